@@ -1,0 +1,43 @@
+/** Every limit of the system in one place, its unit last in the name. */
+export const limits = {
+  /** A manifest line longer than this is an invalid row. */
+  manifestLineBytes: 1_000_000,
+  /** A block of normalised rows is closed when it holds this many bytes. */
+  manifestBlockBytes: 8 * 1024 * 1024,
+  /** True classes of one image that are mapped besides the top k. */
+  wantedClassesMax: 16,
+  /** Rows of a shard where the user names no shard size. */
+  shardRowsMax: 512,
+  /** Shards of one run that stand in the queue at a time: Redis stays small whatever the data set. */
+  jobsInQueueMax: 64,
+  /** Payload of a job in the queue. */
+  jobPayloadBytes: 1_024,
+  /** Executions of a shard before its run fails. */
+  jobAttemptsMax: 4,
+  /** First wait before a failed shard runs again; it doubles from there. */
+  jobBackoffMs: 1_000,
+  /** A lease that is not renewed for this long is lost. */
+  leaseMs: 15_000,
+  /** How often lost leases are looked for. */
+  stallCheckMs: 5_000,
+  /** Leases a shard may lose before the queue gives it up; the suspect rule decides long before that. */
+  stallsMax: 1_000,
+  /** Shards that one worker holds at a time, so that the next one's pictures decode while this one's part is written. */
+  shardsPerWorker: 2,
+  /** Size of one image file. */
+  imageBytesMax: 256 * 1024 * 1024,
+  /** Pixels of one image: above it a picture is refused before it is decoded. */
+  imagePixelsMax: 100_000_000,
+  /** Time to decode one image. */
+  decodeSecondsMax: 30,
+  /** Time for one request to a source to answer and send everything. */
+  fetchMs: 30_000,
+  /** Requests for one image inside one attempt. */
+  fetchTriesMax: 3,
+  /** A batch that is not full starts once its first image has waited this long and the network idles. */
+  batchWaitMs: 20,
+  /** How long a command looks for Redis and the store before it says that they are out of reach. */
+  connectMs: 5_000,
+  /** How long a worker may take to hand its shards back on SIGTERM. */
+  stopGraceMs: 10_000,
+} as const;

@@ -1,0 +1,39 @@
+/** One row of a manifest: as users write it, and as it stands normalised in the store's blocks. */
+import { z } from 'zod';
+
+/** How a row's boxes are written: half-open corners (the house convention), corner and size, or VOC's 1-based inclusive corners. */
+export const boxFormatSchema = z.enum(['xyxy', 'xywh', 'voc']);
+export type BoxFormat = z.infer<typeof boxFormatSchema>;
+
+const numbers4 = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+/** A class: its index, or its name or WordNet id where the model knows class names. */
+const labelSchema = z.union([z.int().nonnegative(), z.string().min(1)]);
+export type Label = z.infer<typeof labelSchema>;
+
+/** A true box, [x0, y0, x1, y1] in pixels of the oriented image, half-open; of `label`, else of each of the image's labels. */
+export const trueBoxSchema = z.object({ box: numbers4, label: labelSchema.optional() });
+export type TrueBox = z.infer<typeof trueBoxSchema>;
+
+/** The truth of a row as users write it, checked apart from the rest: wrong truth never fails a picture. */
+export const truthFieldsSchema = {
+  label: labelSchema,
+  labels: z.array(labelSchema),
+  boxes: z.array(z.union([numbers4.transform((box) => ({ box })), trueBoxSchema])),
+  boxFormat: boxFormatSchema,
+} as const;
+
+/** What a row must have to be a row at all. Every other field is looked at on its own. */
+export const rowFieldsSchema = z.looseObject({ uri: z.string().min(1), id: z.string().optional() });
+
+/** Normalised: one line of a block. `error` stands where the row could not be read, and there is nothing else then. */
+export const manifestRowSchema = z.object({
+  index: z.int().nonnegative(),
+  uri: z.string(),
+  id: z.string(),
+  labels: z.array(labelSchema).optional(),
+  boxes: z.array(trueBoxSchema).optional(),
+  warnings: z.array(z.string()).optional(),
+  error: z.string().optional(),
+});
+export type ManifestRow = z.infer<typeof manifestRowSchema>;

@@ -1,0 +1,55 @@
+/** model.json: what a prepared model is, besides its graph. */
+import { z } from 'zod';
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+const size = z.int().positive();
+
+/** How pixels become the network's input; frozen when the model is prepared. */
+export const preprocessingSchema = z.object({
+  width: size,
+  height: size,
+  /** In units of 0..255: a value enters the network as (value - mean) / std. */
+  mean: rgb,
+  std: rgb,
+  channelOrder: z.enum(['rgb', 'bgr']),
+  /** The whole picture squashed to width x height, antialiased bilinear. */
+  resize: z.literal('squash-bilinear'),
+});
+export type Preprocessing = z.infer<typeof preprocessingSchema>;
+
+export const headSchema = z.object({
+  kind: z.enum(['linear-after-pool', 'convolution-before-pool']),
+  pool: z.enum(['average', 'max']),
+  activation: z.enum(['none', 'relu']),
+  /** One a class; zeros where the layer has none. */
+  bias: z.array(z.number()),
+});
+export type ModelHead = z.infer<typeof headSchema>;
+
+export const modelDescriptionSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a model name has lower-case letters, digits, dots and dashes'),
+  /** The first twelve hex digits of the fused graph's sha256. */
+  version: z.string(),
+  /** Of the fused graph. */
+  sha256: z.string(),
+  source: z.object({ file: z.string(), bytes: size, sha256: z.string() }),
+  input: preprocessingSchema,
+  classes: size,
+  classNames: z.array(z.string()).nullable(),
+  /** Maps are this many rows high and columns wide. */
+  map: z.object({ height: size, width: size }),
+  topK: size,
+  precision: z.enum(['float32', 'float16']),
+  head: headSchema,
+  /** The largest gap of the head's identity on random input, relative to max(1, |logit|), and what is allowed. */
+  identity: z.object({ images: size, gap: z.number(), tolerance: z.number() }),
+  licence: z.string().optional(),
+});
+export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
+
+export interface PreparedModel {
+  readonly graph: Uint8Array;
+  readonly description: ModelDescription;
+}

@@ -1,0 +1,43 @@
+/** What became of one image: one row of a part. */
+import type { Failure, Stage } from './failures.js';
+
+/** [x0, y0, x1, y1], half-open, in whole pixels of the oriented image. */
+export type Box = readonly [number, number, number, number];
+
+interface RowIdentity {
+  readonly index: number;
+  readonly uri: string;
+  readonly id: string;
+  /** Remarks that change nothing about the outcome, such as a true box outside the picture. */
+  readonly warnings: readonly string[];
+}
+
+export interface OkOutcome extends RowIdentity {
+  readonly outcome: 'ok';
+  /** The oriented picture's own size in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The top k, best first, then the wanted classes that are not among them. */
+  readonly classes: readonly number[];
+  /** Softmax shares, one a class. */
+  readonly scores: readonly number[];
+  /** One a class; null where the map is nowhere positive. */
+  readonly boxes: readonly (Box | null)[];
+  /** id@version of the box policy. */
+  readonly policy: string;
+  /** Raw maps as half floats, [classes, height, width] in row-major order. */
+  readonly maps: Uint16Array;
+  readonly mapHeight: number;
+  readonly mapWidth: number;
+}
+
+export interface FailedOutcome extends RowIdentity {
+  readonly outcome: 'failed';
+  readonly error: Failure & { readonly stage: Stage };
+}
+
+export interface SkippedOutcome extends RowIdentity {
+  readonly outcome: 'skipped';
+}
+
+export type Outcome = OkOutcome | FailedOutcome | SkippedOutcome;

@@ -1,0 +1,51 @@
+/** What stops a whole command or service: a sentence for the user, never a stack trace. */
+
+export type ProblemCode =
+  | 'usage'
+  | 'configuration-invalid'
+  | 'manifest-not-found'
+  | 'manifest-unreadable'
+  | 'manifest-empty'
+  | 'manifest-changed'
+  | 'model-unknown'
+  | 'model-refused'
+  | 'model-identity'
+  | 'model-damaged'
+  | 'provider-missing'
+  | 'redis-missing'
+  | 'redis-unreachable'
+  | 'store-unreachable'
+  | 'store-denied'
+  | 'store-full'
+  | 'run-unknown'
+  | 'run-conflict'
+  | 'run-failed';
+
+/** Codes that mean the command was called wrongly (exit code 2); all others are the world's (exit code 1). */
+const usageProblems: ReadonlySet<ProblemCode> = new Set([
+  'usage',
+  'configuration-invalid',
+  'manifest-not-found',
+  'manifest-unreadable',
+  'manifest-empty',
+  'model-unknown',
+  'model-refused',
+  'run-unknown',
+  'run-conflict',
+]);
+
+/** An error whose message is one sentence that says what is wrong and what to do next. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** 2 where the call was wrong, 1 where the world is. */
+  get exitCode(): 1 | 2 {
+    return usageProblems.has(this.code) ? 2 : 1;
+  }
+}

@@ -1,0 +1,73 @@
+/** A run: the request as it was frozen at submission, its states, and what is known of it while it runs. */
+import { z } from 'zod';
+import { runIdSchema } from './ids.js';
+import { boxFormatSchema } from './manifest-row.js';
+
+export const manifestReferenceSchema = z.object({
+  kind: z.enum(['jsonl', 'csv', 'files']),
+  /** The manifest's own address, or the folder or glob whose files are the rows. */
+  source: z.string(),
+  /** Rows with a relative address are found from here. */
+  base: z.string(),
+});
+export type ManifestReference = z.infer<typeof manifestReferenceSchema>;
+
+export const runRequestSchema = z.object({
+  run: runIdSchema,
+  createdAt: z.string(),
+  /** The build that made the run; another build may give other rows. */
+  build: z.string(),
+  manifest: manifestReferenceSchema,
+  model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }),
+  parameters: z.object({
+    policy: z.string(),
+    boxFormat: boxFormatSchema,
+    /** Rows a shard, or null where the scan decides. */
+    shardRows: z.int().positive().nullable(),
+  }),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+export const runStates = [
+  'scanning',
+  'running',
+  'paused',
+  'cancelling',
+  'cancelled',
+  'finalising',
+  'complete',
+  'failed',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** From each state, the states that may follow. `failed` may go on: a run that is resumed takes up where it was. */
+export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
+  scanning: ['running', 'paused', 'cancelling', 'failed'],
+  running: ['finalising', 'paused', 'cancelling', 'failed'],
+  paused: ['scanning', 'running', 'cancelling'],
+  cancelling: ['cancelled', 'failed'],
+  cancelled: [],
+  finalising: ['complete', 'failed'],
+  complete: [],
+  failed: ['scanning', 'running', 'cancelling'],
+};
+
+const count = z.int().nonnegative();
+export const countsSchema = z.object({ ok: count, failed: count, skipped: count });
+export type Counts = z.infer<typeof countsSchema>;
+
+/** How far a run is: what watchers see. Kept in Redis, rebuilt from the store at any time. */
+export const runProgressSchema = z.object({
+  run: runIdSchema,
+  state: z.enum(runStates),
+  /** Rows of the manifest; null until it is scanned. */
+  rows: count.nullable(),
+  shards: count.nullable(),
+  shardsCommitted: count,
+  counts: countsSchema,
+  /** Rows that were already committed when this producer took the run up: they say nothing about the rate. */
+  resumedRows: count,
+  /** A sentence about why the run failed. */
+  reason: z.string().optional(),
+});
+export type RunProgress = z.infer<typeof runProgressSchema>;

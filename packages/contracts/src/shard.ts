@@ -1,0 +1,30 @@
+/** Shards: where each one's rows lie, and the job that names one in the queue. */
+import { z } from 'zod';
+import { runIdSchema } from './ids.js';
+
+const count = z.int().nonnegative();
+
+/** Rows of one shard: a byte range of one block. */
+export const shardRangeSchema = z.object({ block: count, offset: count, bytes: count, rows: count });
+export type ShardRange = z.infer<typeof shardRangeSchema>;
+
+/** manifest/index.json: written once, after the last block; a run is scanned iff it is there. */
+export const shardIndexSchema = z.object({
+  rows: count,
+  shardRows: z.int().positive(),
+  /** The most true classes of any row: how many classes besides the top k every image's maps are drawn for. */
+  wanted: count,
+  /** The source as it was while it was read: size in bytes and ETag or modification time, where it has them. */
+  source: z.object({ bytes: count.optional(), version: z.string().optional() }),
+  shards: z.array(shardRangeSchema),
+});
+export type ShardIndex = z.infer<typeof shardIndexSchema>;
+
+/** What the queue holds of a shard: a pointer, never data. */
+export const shardJobSchema = z.object({
+  run: runIdSchema,
+  shard: count,
+  range: shardRangeSchema,
+  wanted: count,
+});
+export type ShardJob = z.infer<typeof shardJobSchema>;
