@@ -1,3 +1,4 @@
+export * from './build.js';
 export * from './commit.js';
 export * from './failures.js';
 export * from './ids.js';

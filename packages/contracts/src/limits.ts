@@ -8,6 +8,8 @@ export const limits = {
   wantedClassesMax: 16,
   /** Rows of a shard where the user names no shard size. */
   shardRowsMax: 512,
+  /** Rows are cut into shards by whole pieces of this many, one batch of the default size. */
+  shardPieceRows: 16,
   /** Shards of one run that stand in the queue at a time: Redis stays small whatever the data set. */
   jobsInQueueMax: 64,
   /** Payload of a job in the queue. */
@@ -36,6 +38,10 @@ export const limits = {
   fetchTriesMax: 3,
   /** A batch that is not full starts once its first image has waited this long and the network idles. */
   batchWaitMs: 20,
+  /** How often the queue and the commits of a run are compared. */
+  reconcileMs: 5_000,
+  /** Commit records read at a time. */
+  commitReadsMax: 16,
   /** How long a command looks for Redis and the store before it says that they are out of reach. */
   connectMs: 5_000,
   /** How long a worker may take to hand its shards back on SIGTERM. */

@@ -21,6 +21,8 @@ export const headSchema = z.object({
   kind: z.enum(['linear-after-pool', 'convolution-before-pool']),
   pool: z.enum(['average', 'max']),
   activation: z.enum(['none', 'relu']),
+  /** Positions around the map that the pool counts too, where a convolution pads. */
+  paddedCells: z.int().nonnegative(),
   /** One a class; zeros where the layer has none. */
   bias: z.array(z.number()),
 });
@@ -37,7 +39,9 @@ export const modelDescriptionSchema = z.object({
   source: z.object({ file: z.string(), bytes: size, sha256: z.string() }),
   input: preprocessingSchema,
   classes: size,
+  /** Names of the classes in their order, and their identifiers in the data set (WordNet ids), where they are known. */
   classNames: z.array(z.string()).nullable(),
+  classIds: z.array(z.string()).nullable(),
   /** Maps are this many rows high and columns wide. */
   map: z.object({ height: size, width: size }),
   topK: size,

@@ -26,3 +26,8 @@ export function modelKeys(name: string, version: string) {
   const root = `models/${name}/${version}`;
   return { graph: `${root}/model.onnx`, description: `${root}/model.json` };
 }
+
+/** Names the version of a model that was prepared last. */
+export function currentModelKey(name: string): string {
+  return `models/${name}/current.json`;
+}

@@ -4,7 +4,7 @@ import { runIdSchema } from './ids.js';
 import { boxFormatSchema } from './manifest-row.js';
 
 export const manifestReferenceSchema = z.object({
-  kind: z.enum(['jsonl', 'csv', 'files']),
+  kind: z.enum(['jsonl', 'files']),
   /** The manifest's own address, or the folder or glob whose files are the rows. */
   source: z.string(),
   /** Rows with a relative address are found from here. */

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accuracies,
+  type Box,
+  emptyEvaluation,
+  evaluateImage,
+  type ImageResult,
+  mergeEvaluations,
+} from '../src/index.js';
+
+const corner: Box = [0, 0, 50, 50];
+const far: Box = [50, 50, 100, 100];
+
+const image = (part: Partial<ImageResult>): ImageResult => ({
+  ranked: [1, 2, 3, 4, 5, 6],
+  drawn: new Map([1, 2, 3, 4, 5, 6].map((label) => [label, corner])),
+  labels: [],
+  boxes: [],
+  width: 100,
+  height: 100,
+  ...part,
+});
+
+const evaluated = (part: Partial<ImageResult>) => evaluateImage(emptyEvaluation(), image(part));
+
+describe('evaluateImage', () => {
+  it('counts nothing without a label', () => {
+    expect(evaluated({ boxes: [{ box: corner, label: 1 }] })).toEqual(emptyEvaluation());
+  });
+
+  it('counts class figures alone where there are no true boxes', () => {
+    expect(evaluated({ labels: [2] })).toEqual({ ...emptyEvaluation(), images: 1, top5Cls: 1 });
+    expect(evaluated({ labels: [6] })).toEqual({ ...emptyEvaluation(), images: 1 });
+  });
+
+  it('counts a hit at the first place everywhere', () => {
+    expect(evaluated({ labels: [1], boxes: [{ box: corner, label: 1 }] })).toEqual({
+      ...emptyEvaluation(),
+      images: 1,
+      imagesWithBoxes: 1,
+      pairs: 1,
+      top1Cls: 1,
+      top5Cls: 1,
+      top1Loc: 1,
+      top5Loc: 1,
+      gtKnown: 1,
+    });
+  });
+
+  it('does not count a box on the true box of another label', () => {
+    const drawn = new Map([1, 2, 3, 4, 5].map((label) => [label, label === 2 ? null : corner]));
+    const boxes = [
+      { box: corner, label: 2 },
+      { box: far, label: 1 },
+    ];
+    expect(evaluated({ labels: [1, 2], boxes, drawn })).toEqual({
+      ...emptyEvaluation(),
+      images: 1,
+      imagesWithBoxes: 1,
+      pairs: 2,
+      top1Cls: 1,
+      top5Cls: 1,
+    });
+  });
+
+  it('judges GT-known outside the first five, and each label once', () => {
+    const boxes = [
+      { box: far, label: 6 },
+      { box: corner, label: 6 },
+      { box: corner, label: 7 },
+    ];
+    expect(evaluated({ labels: [6, 6], boxes })).toEqual({
+      ...emptyEvaluation(),
+      images: 1,
+      imagesWithBoxes: 1,
+      pairs: 1,
+      gtKnown: 1,
+    });
+  });
+
+  it('counts the baselines', () => {
+    const boxes = [{ box: [10, 10, 90, 90] as Box, label: 1 }];
+    expect(evaluated({ labels: [1], boxes })).toMatchObject({ centre: 1, whole: 1, gtKnown: 0 });
+    expect(evaluated({ labels: [1], boxes: [{ box: corner, label: 1 }] })).toMatchObject({
+      centre: 0,
+      whole: 0,
+    });
+  });
+
+  it('refuses an image whose true class was not drawn', () => {
+    const boxes = [{ box: corner, label: 9 }];
+    expect(() => evaluated({ labels: [9], boxes })).toThrow(
+      'class 9 has true boxes, but no box was drawn for it',
+    );
+  });
+});
+
+describe('accuracies', () => {
+  it('is null where nothing was evaluated, and null figure by figure', () => {
+    expect(accuracies(emptyEvaluation())).toBeNull();
+    expect(accuracies(evaluated({ labels: [1] }))).toEqual({
+      evaluated: 1,
+      evaluatedWithBoxes: 0,
+      top1Cls: 1,
+      top5Cls: 1,
+      top1Loc: null,
+      top5Loc: null,
+      gtKnown: null,
+      maxBoxAcc: null,
+      baselines: { centre: null, whole: null },
+    });
+  });
+});
+
+describe('mergeEvaluations', () => {
+  const label = fc.integer({ min: 1, max: 7 });
+  const box = fc.constantFrom<Box>(corner, far, [10, 10, 90, 90], [0, 0, 100, 70]);
+  const arbitraryImage = fc
+    .record({
+      labels: fc.array(label, { maxLength: 3 }),
+      boxes: fc.array(fc.record({ box, label }), { maxLength: 4 }),
+    })
+    .map((part) =>
+      image({ ...part, drawn: new Map([1, 2, 3, 4, 5, 6, 7].map((c) => [c, c === 3 ? null : corner])) }),
+    );
+
+  it('gives the same sum however images are split, ordered and written as JSON', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryImage), fc.nat(), (images, cut) => {
+        const sum = (some: ImageResult[]) => some.reduce(evaluateImage, emptyEvaluation());
+        const at = cut % (images.length + 1);
+        const parts = [sum(images.slice(at)), sum(images.slice(0, at))] as const;
+        const merged = mergeEvaluations(parts[0], JSON.parse(JSON.stringify(parts[1])));
+        expect(merged).toEqual(sum(images));
+        expect(Object.values(merged).every(Number.isSafeInteger)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { type HeadIdentity, identityGap } from '../src/index.js';
+
+const linear: HeadIdentity = { kind: 'linear-after-pool', pool: 'average', activation: 'none', paddedCells: 0 };
+const convolution: HeadIdentity = { kind: 'convolution-before-pool', pool: 'average', activation: 'relu', paddedCells: 0 };
+const map = Float32Array.of(4, -2, 1, 5);
+
+describe('identityGap', () => {
+  it('is 0 where the map accounts for the logit', () => {
+    expect(identityGap(linear, map, 0.5, 2.5)).toBe(0);
+    expect(identityGap(convolution, map, -1, (3 + 0 + 0 + 4) / 4)).toBe(0);
+    expect(identityGap({ ...convolution, activation: 'none' }, map, -1, 1)).toBe(0);
+  });
+
+  it('is absolute for small logits and relative for large ones', () => {
+    expect(identityGap(linear, map, 0, 0)).toBe(2);
+    expect(identityGap(linear, map, 0, 8)).toBe(0.75);
+  });
+
+  it('admits nothing that is not finite, and does not judge max pooling', () => {
+    expect(identityGap(linear, Float32Array.of(1, Number.NaN), 0, 1)).toBe(Infinity);
+    expect(identityGap(linear, map, 0, Number.NaN)).toBe(Infinity);
+    expect(identityGap(linear, map, 0, Infinity)).toBe(Infinity);
+    expect(identityGap({ ...linear, pool: 'max' }, map, 0, 5)).toBeNull();
+  });
+});

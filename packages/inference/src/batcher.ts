@@ -1,0 +1,103 @@
+/** Gathers single images into batches of fixed sizes, so that one image's way can be written as if it were alone. */
+import type { BatchResult } from './protocol.js';
+import type { Session } from './session.js';
+
+/** What the network says of one image, for its k top classes and then the m wanted ones (which may repeat a top class). */
+export interface Inference {
+  /** [k + m]. */
+  readonly classes: readonly number[];
+  /** [k + m]. */
+  readonly logits: Float32Array;
+  /** Raw maps, [k + m, h, w]. */
+  readonly maps: Float32Array;
+  readonly logsumexp: number;
+}
+
+export interface BatcherSettings {
+  /** Bytes of one image: height x width x 3. */
+  readonly imageBytes: number;
+  /** m: classes wanted of every image. */
+  readonly wanted: number;
+  /** Sizes a batch may have, ascending; a short batch is padded to the next one. */
+  readonly batchSizes: readonly number[];
+  /** An incomplete batch starts when its first image has waited this long and the network idles, in ms. */
+  readonly waitMs: number;
+}
+
+export interface Batcher {
+  /** `pixels`: uint8 [height, width, 3]; `wanted`: at most m class indices. */
+  infer(pixels: Uint8Array, wanted: readonly number[]): Promise<Inference>;
+  /** Padding images run so far. */
+  paddedImages(): number;
+}
+
+interface Waiting {
+  readonly pixels: Uint8Array;
+  readonly wanted: readonly number[];
+  resolve(inference: Inference): void;
+  reject(error: unknown): void;
+}
+
+/** While one batch runs the next one lies ready in the thread's inbox; more would only hold memory. */
+const batchesInFlightMax = 2;
+
+export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSettings): Batcher {
+  const { batchSizes, imageBytes, wanted: m, waitMs } = settings;
+  const largest = batchSizes.at(-1)!;
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+  let padded = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  function pump(): void {
+    while (inFlight < batchesInFlightMax && queue.length >= largest) void dispatch(queue.splice(0, largest));
+    if (inFlight === 0 && queue.length > 0) {
+      timer ??= setTimeout(() => {
+        timer = null;
+        if (inFlight === 0 && queue.length > 0) void dispatch(queue.splice(0, largest));
+      }, waitMs);
+    }
+  }
+
+  async function dispatch(images: readonly Waiting[]): Promise<void> {
+    inFlight += 1;
+    const size = batchSizes.find((candidate) => candidate >= images.length)!;
+    padded += size - images.length;
+    const pixels = new Uint8Array(size * imageBytes);
+    const wanted = new BigInt64Array(size * m);
+    for (const [i, image] of images.entries()) {
+      pixels.set(image.pixels, i * imageBytes);
+      for (const [j, label] of image.wanted.entries()) wanted[i * m + j] = BigInt(label);
+    }
+    try {
+      const result = await session.run({ pixels, wanted, images: size });
+      for (const [i, image] of images.entries()) image.resolve(inferenceOf(result, i, size));
+    } catch (error) {
+      for (const image of images) image.reject(error);
+    } finally {
+      inFlight -= 1;
+      pump();
+    }
+  }
+
+  return {
+    infer: (pixels, wanted) =>
+      new Promise((resolve, reject) => {
+        queue.push({ pixels, wanted, resolve, reject });
+        pump();
+      }),
+    paddedImages: () => padded,
+  };
+}
+
+/** Image `i` of a batch of n. */
+function inferenceOf(result: BatchResult, i: number, n: number): Inference {
+  const classes = result.classes.length / n;
+  const map = result.maps.length / n;
+  return {
+    classes: Array.from(result.classes.subarray(i * classes, (i + 1) * classes), Number),
+    logits: result.logits.subarray(i * classes, (i + 1) * classes),
+    maps: result.maps.subarray(i * map, (i + 1) * map),
+    logsumexp: result.logsumexp[i]!,
+  };
+}

@@ -1,0 +1,8 @@
+export { batchSizes } from './batch-sizes.js';
+export { type Batcher, type BatcherSettings, createBatcher, type Inference } from './batcher.js';
+export { type FactFlags, type ModelFacts, readModelFacts } from './model-facts.js';
+export { describeModel, listModels, loadModel, saveModel } from './model-objects.js';
+export { prepareModel, type PrepareRequest } from './prepare-model.js';
+export { recheckModel } from './recheck-model.js';
+export type { BatchRequest, BatchResult, Provider } from './protocol.js';
+export { type Session, startSession } from './session.js';

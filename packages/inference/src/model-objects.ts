@@ -1,0 +1,67 @@
+/** Prepared models in the store: saved, found by name or name@version, listed. */
+import { createHash } from 'node:crypto';
+import {
+  currentModelKey,
+  type ModelDescription,
+  modelDescriptionSchema,
+  modelKeys,
+  type ObjectStore,
+  type PreparedModel,
+  Problem,
+} from '@camfleet/contracts';
+import { z } from 'zod';
+
+const currentSchema = z.object({ version: z.string() });
+
+/** Saves a model; from then on its name alone means this version. */
+export async function saveModel(store: ObjectStore, { graph, description }: PreparedModel): Promise<void> {
+  const { name, version } = description;
+  const keys = modelKeys(name, version);
+  await store.put(keys.graph, graph);
+  await store.put(keys.description, encode(description));
+  await store.put(currentModelKey(name), encode({ version }));
+}
+
+/** Reads `name` or `name@version`. Throws `model-unknown`, or `model-damaged` where the graph is not what was saved. */
+export async function loadModel(store: ObjectStore, reference: string): Promise<PreparedModel> {
+  const description = await describeModel(store, reference);
+  const graph = await store.get(modelKeys(description.name, description.version).graph);
+  if (graph === null || createHash('sha256').update(graph).digest('hex') !== description.sha256) {
+    throw new Problem('model-damaged', `the graph of ${reference} in ${store.address} is not the one that was saved: prepare it again`);
+  }
+  return { graph, description };
+}
+
+export async function describeModel(store: ObjectStore, reference: string): Promise<ModelDescription> {
+  const [name = '', wanted] = reference.split('@', 2);
+  const version = wanted ?? (await currentVersion(store, name));
+  const body = version === null ? null : await store.get(modelKeys(name, version).description);
+  if (body === null) {
+    const known = (await listModels(store)).map((model) => model.name).join(', ');
+    throw new Problem(
+      'model-unknown',
+      `there is no model "${reference}" in ${store.address} (${known === '' ? 'it has none' : `it has ${known}`}): ` +
+        'name an .onnx file, or prepare one with "camfleet models prepare"',
+    );
+  }
+  return modelDescriptionSchema.parse(JSON.parse(Buffer.from(body).toString()));
+}
+
+/** The current version of every model, by name. */
+export async function listModels(store: ObjectStore): Promise<ModelDescription[]> {
+  const models: ModelDescription[] = [];
+  for await (const { key } of store.list('models/')) {
+    if (!key.endsWith('/current.json')) continue;
+    models.push(await describeModel(store, key.slice('models/'.length, -'/current.json'.length)));
+  }
+  return models;
+}
+
+async function currentVersion(store: ObjectStore, name: string): Promise<string | null> {
+  const body = await store.get(currentModelKey(name));
+  return body === null ? null : currentSchema.parse(JSON.parse(Buffer.from(body).toString())).version;
+}
+
+function encode(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,64 @@
+/** The thread that runs the network: `session.run` blocks its thread for a whole batch, so it gets one of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Problem } from '@camfleet/contracts';
+import * as ort from 'onnxruntime-node';
+import { openSession } from './open-session.js';
+import type { BatchRequest, BatchResult, ThreadMessage, ThreadSettings } from './protocol.js';
+
+const settings = workerData as ThreadSettings;
+const port = parentPort!;
+
+const session = await openSession(settings.graph, settings.provider, settings.threads).catch((error: unknown) => {
+  const problem = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
+  say({ kind: 'failed', id: null, message: problem });
+  return null;
+});
+
+if (session !== null) {
+  for (const images of settings.batchSizes) await run(session, emptyBatch(images));
+  say({ kind: 'started' });
+  port.on('message', (request: BatchRequest) => void answer(session, request));
+}
+
+async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {
+  try {
+    const result = await run(session, request);
+    port.postMessage({ kind: 'result', id: request.id, result } satisfies ThreadMessage, [
+      result.classes.buffer,
+      result.logits.buffer,
+      result.maps.buffer,
+      result.logsumexp.buffer,
+    ] as ArrayBuffer[]);
+  } catch (error) {
+    say({ kind: 'failed', id: request.id, message: String(error) });
+  }
+}
+
+async function run(session: ort.InferenceSession, batch: BatchRequest): Promise<BatchResult> {
+  const { height, width } = settings;
+  const outputs = await session.run({
+    image: new ort.Tensor('uint8', batch.pixels, [batch.images, height, width, 3]),
+    wanted: new ort.Tensor('int64', batch.wanted, [batch.images, batch.wanted.length / batch.images]),
+  });
+  // The runtime owns the memory behind its outputs: copies can be transferred.
+  return {
+    classes: (outputs['classes']!.data as BigInt64Array).slice(),
+    logits: (outputs['logits']!.data as Float32Array).slice(),
+    maps: (outputs['maps']!.data as Float32Array).slice(),
+    logsumexp: (outputs['logsumexp']!.data as Float32Array).slice(),
+  };
+}
+
+function emptyBatch(images: number): BatchRequest {
+  const { height, width } = settings;
+  return {
+    id: -1,
+    pixels: new Uint8Array(images * height * width * 3),
+    wanted: new BigInt64Array(images),
+    images,
+  };
+}
+
+function say(message: ThreadMessage): void {
+  port.postMessage(message);
+}

@@ -1,0 +1,66 @@
+/** A model session in its own thread: batches in by transfer, results out. */
+import { Worker } from 'node:worker_threads';
+import { Problem } from '@camfleet/contracts';
+import type { BatchRequest, BatchResult, ThreadMessage, ThreadSettings } from './protocol.js';
+
+export interface Session {
+  /** Runs one batch; its buffers are transferred and must not be used again. */
+  run(batch: Omit<BatchRequest, 'id'>): Promise<BatchResult>;
+  /** Settles with the reason when the thread ends without having been told to. */
+  readonly died: Promise<Error>;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(result: BatchResult): void;
+  reject(error: Error): void;
+}
+
+/** Starts the thread, loads the graph and runs every batch size once. Throws a Problem when the provider is missing. */
+export async function startSession(settings: ThreadSettings): Promise<Session> {
+  const thread = new Worker(new URL('./session-thread.js', import.meta.url), { workerData: settings });
+  const pending = new Map<number, Pending>();
+  let die: (error: Error) => void = () => {};
+  const died = new Promise<Error>((resolve) => {
+    die = resolve;
+  });
+  let nextId = 0;
+
+  const fail = (error: Error) => {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+    die(error);
+  };
+  thread.on('error', (error) => fail(error));
+  thread.on('exit', (code) => fail(new Error(`the inference thread ended with code ${code}`)));
+
+  await new Promise<void>((resolve, reject) => {
+    thread.once('message', (message: ThreadMessage) => {
+      if (message.kind === 'started') resolve();
+      else if (message.kind === 'failed') reject(new Problem('provider-missing', message.message));
+    });
+    void died.then(reject);
+  });
+  thread.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'started' || message.id === null) return;
+    const waiting = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.kind === 'result') waiting?.resolve(message.result);
+    else waiting?.reject(new Error(`the network failed: ${message.message}`));
+  });
+
+  return {
+    died,
+    run: (batch) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        pending.set(id, { resolve, reject });
+        const request: BatchRequest = { id, ...batch };
+        thread.postMessage(request, [batch.pixels.buffer, batch.wanted.buffer] as ArrayBuffer[]);
+      }),
+    close: async () => {
+      thread.removeAllListeners('exit');
+      await thread.terminate();
+    },
+  };
+}

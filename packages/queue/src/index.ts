@@ -1,0 +1,6 @@
+export { connectRedis, type QueueSettings } from './connection.js';
+export * from './queue-prefix.js';
+export * from './redis-server.js';
+export * from './run-progress.js';
+export * from './shard-queue.js';
+export * from './take-shards.js';

@@ -1,0 +1,17 @@
+/** How far each run is, for whoever watches: a copy that can be lost, since the store holds the truth. */
+import { type RunProgress, runProgressSchema } from '@camfleet/contracts';
+import type { Redis } from 'ioredis';
+
+/** A run that nobody has looked after for this long is no longer shown as under way. */
+const progressSeconds = 7 * 24 * 3_600;
+
+const progressKey = (prefix: string, run: string) => `${prefix}:progress:${run}`;
+
+export async function publishProgress(redis: Redis, prefix: string, progress: RunProgress): Promise<void> {
+  await redis.set(progressKey(prefix, progress.run), JSON.stringify(progress), 'EX', progressSeconds);
+}
+
+export async function readProgress(redis: Redis, prefix: string, run: string): Promise<RunProgress | null> {
+  const text = await redis.get(progressKey(prefix, run));
+  return text === null ? null : runProgressSchema.parse(JSON.parse(text));
+}

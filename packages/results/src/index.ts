@@ -1,0 +1,12 @@
+/** The objects of a run: parts, commit records, summaries and the rest of what lies in the store. */
+export * from './commits.js';
+export * from './outcomes.js';
+export * from './parts.js';
+export * from './read-part.js';
+export * from './runs.js';
+export * from './shard-index.js';
+export * from './shard-rows.js';
+export * from './summaries.js';
+export * from './tallies.js';
+export * from './totals.js';
+export * from './write-part.js';

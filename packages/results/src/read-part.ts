@@ -1,0 +1,62 @@
+/** Read part: a Parquet file back to the outcomes that it was written from. */
+import { type FailureCode, failure, type Outcome, type Stage } from '@camfleet/contracts';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { fromHalfBytes } from './half-bytes.js';
+import { encodedSchema } from './part-schema.js';
+
+/** A part's row as hyparquet gives it: missing values are null or undefined. */
+interface PartRow {
+  readonly index: bigint;
+  readonly uri: string;
+  readonly id: string;
+  readonly outcome: Outcome['outcome'];
+  readonly error_code: FailureCode;
+  readonly error_stage: Stage;
+  readonly error_message: string;
+  readonly width: number;
+  readonly height: number;
+  readonly classes: number[];
+  readonly scores: number[];
+  readonly boxes: ([number, number, number, number] | null | undefined)[];
+  readonly policy: string;
+  readonly map_shape: [number, number, number];
+  readonly maps: Uint8Array[];
+  readonly warnings: string[];
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The exact inverse of writePart, in row order. Throws where the bytes are no part. */
+export async function readPart(bytes: Uint8Array): Promise<Outcome[]> {
+  const file = bytes.slice().buffer;
+  const metadata = { ...parquetMetadata(file), schema: encodedSchema };
+  const rows = await parquetReadObjects({
+    file: { byteLength: file.byteLength, slice: (start, end) => file.slice(start, end) },
+    metadata,
+    // The library's own decoder drops a byte order mark at the start of every string.
+    parsers: { stringFromBytes: (text: Uint8Array | undefined) => text && utf8.decode(text) },
+  });
+  return rows.map((row) => outcomeOf(row as unknown as PartRow));
+}
+
+function outcomeOf(row: PartRow): Outcome {
+  const identity = { index: Number(row.index), uri: row.uri, id: row.id, warnings: row.warnings };
+  if (row.outcome === 'skipped') return { ...identity, outcome: row.outcome };
+  if (row.outcome === 'failed') {
+    const error = { ...failure(row.error_code, row.error_message), stage: row.error_stage };
+    return { ...identity, outcome: row.outcome, error };
+  }
+  return {
+    ...identity,
+    outcome: row.outcome,
+    width: row.width,
+    height: row.height,
+    classes: row.classes,
+    scores: row.scores,
+    boxes: row.boxes.map((box) => box ?? null),
+    policy: row.policy,
+    maps: fromHalfBytes(row.maps),
+    mapHeight: row.map_shape[1],
+    mapWidth: row.map_shape[2],
+  };
+}

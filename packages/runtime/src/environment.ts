@@ -1,0 +1,27 @@
+/** The environment variables that several services share. */
+import { z } from 'zod';
+
+/** The S3 server and its keys; where keys are absent, the usual AWS sources (profile, instance role) are asked. */
+export const s3Environment = {
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+};
+const s3Schema = z.object(s3Environment);
+
+/** The same as plain values, as the store and the sources take them. */
+export function s3Settings(config: z.infer<typeof s3Schema>) {
+  return {
+    ...(config.S3_ENDPOINT === undefined ? {} : { endpoint: config.S3_ENDPOINT, forcePathStyle: true }),
+    region: config.S3_REGION ?? config.AWS_REGION ?? 'us-east-1',
+    ...(config.AWS_ACCESS_KEY_ID === undefined || config.AWS_SECRET_ACCESS_KEY === undefined
+      ? {}
+      : { accessKeyId: config.AWS_ACCESS_KEY_ID, secretAccessKey: config.AWS_SECRET_ACCESS_KEY }),
+  };
+}
+
+export const logEnvironment = {
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+};

@@ -1,0 +1,5 @@
+export * from './closer.js';
+export * from './environment.js';
+export * from './logger.js';
+export * from './read-config.js';
+export * from './run-service.js';

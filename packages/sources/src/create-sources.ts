@@ -1,0 +1,63 @@
+/** Opens the URIs of users: files, S3 and http(s). */
+import type { Failure } from '@camfleet/contracts';
+import { Agent } from 'undici';
+import { openImage } from './open-image.js';
+import { openManifest } from './open-manifest.js';
+import type { OpenContext } from './open-target.js';
+import type { S3ObjectReader } from './opened.js';
+import { readManifestLines } from './read-manifest-lines.js';
+import { close } from './read-whole.js';
+import { type SourceLimits, sourceLimits } from './source-limits.js';
+import type { ManifestLine } from './split-lines.js';
+import type { AllowTarget } from './target.js';
+
+export interface SourceOptions {
+  /** Null where S3 is not set up: its addresses are then 'source-unsupported'. */
+  readonly s3: S3ObjectReader | null;
+  readonly limits?: Partial<SourceLimits>;
+  /** Without it, everything is allowed. */
+  readonly allow?: AllowTarget;
+}
+
+export interface Sources {
+  /**
+   * The bytes of an image; `uri` may be relative to `base`. A Failure where it will never be had; throws SourceUnavailable
+   * where the source did not answer properly in `fetchTriesMax` tries, and the signal's reason when that fires.
+   */
+  open(uri: string, base: string, signal?: AbortSignal): Promise<Uint8Array | Failure>;
+  /** A manifest's lines. Throws Problem 'manifest-not-found' or 'manifest-unreadable'. */
+  openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
+  /** A manifest's size in bytes and version, where the source tells them. Throws as `openLines` does. */
+  stat(address: string, signal?: AbortSignal): Promise<{ bytes?: number; version?: string }>;
+  /** Closes the connections. */
+  close(): Promise<void>;
+}
+
+const connectMs = 10_000;
+/** To one host: as many as a worker's lanes may ask for. */
+const connectionsMax = 64;
+
+export function createSources(options: SourceOptions): Sources {
+  const limits = { ...sourceLimits, ...options.limits };
+  const dispatcher = new Agent({
+    connect: { timeout: Math.min(connectMs, limits.fetchMs) },
+    headersTimeout: limits.fetchMs,
+    bodyTimeout: limits.fetchMs,
+    connections: connectionsMax,
+  });
+  const context: OpenContext = { dispatcher, allow: options.allow ?? (() => null), s3: options.s3 };
+  return {
+    open: (uri, base, signal) => openImage(context, limits, uri, base, signal),
+    openLines: async function* (address, signal) {
+      const manifest = await openManifest(context, limits, address, signal);
+      yield* readManifestLines(manifest, limits.manifestLineBytes, signal);
+    },
+    stat: async (address, signal) => {
+      const manifest = await openManifest(context, limits, address, signal);
+      await close(manifest);
+      const { bytes, version } = manifest;
+      return { ...(bytes !== undefined && { bytes }), ...(version !== undefined && { version }) };
+    },
+    close: () => dispatcher.destroy(),
+  };
+}

@@ -1,0 +1,82 @@
+/** Turns a folder or a glob into the rows of a manifest. */
+import { readdir } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '@camfleet/contracts';
+import { glob, isDynamicPattern } from 'tinyglobby';
+
+export interface ImageList {
+  /** The absolute folder that the rows start from, with a slash at its end. */
+  readonly base: string;
+  /** Relative to `base`, in the order of their bytes. */
+  readonly uris: readonly string[];
+}
+
+const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.heic'];
+
+/**
+ * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
+ * is skipped. Throws Problem 'manifest-not-found' where the folder is not there, 'manifest-empty' where it has no pictures and
+ * 'manifest-unreadable' where a folder cannot be read: pictures must not go missing in silence.
+ */
+export async function listImages(folderOrGlob: string): Promise<ImageList> {
+  const path = folderOrGlob.startsWith('file:') ? fileURLToPath(folderOrGlob) : folderOrGlob;
+  const found = await find(path);
+  const uris = inByteOrder(found.uris.filter((uri) => extensions.includes(extname(uri).toLowerCase())));
+  if (uris.length === 0) {
+    throw new Problem(
+      'manifest-empty',
+      `no pictures under ${folderOrGlob}; looked for ${extensions.join(', ')}`,
+    );
+  }
+  return { base: found.base.replace(/\/?$/, '/'), uris };
+}
+
+async function find(path: string): Promise<{ base: string; uris: string[] }> {
+  const kind = await kindOf(path);
+  if (kind === 'folder') return { base: resolve(path), uris: await match(resolve(path), '**/*') };
+  if (kind === 'file') return { base: resolve(dirname(path)), uris: [basename(path)] };
+  if (!isDynamicPattern(path)) {
+    throw new Problem('manifest-not-found', `there is no folder or file ${path}: check its name`);
+  }
+  const segments = path.split('/');
+  const fixed = segments.findIndex((segment) => isDynamicPattern(segment));
+  const cut = fixed < 0 ? segments.length - 1 : fixed;
+  const folder = segments.slice(0, cut).join('/') || (path.startsWith('/') ? '/' : '.');
+  if ((await kindOf(folder)) !== 'folder') {
+    throw new Problem('manifest-not-found', `there is no folder ${folder} for ${path}: check its name`);
+  }
+  return { base: resolve(folder), uris: await match(resolve(folder), segments.slice(cut).join('/')) };
+}
+
+async function match(cwd: string, pattern: string): Promise<string[]> {
+  const unreadable: string[] = [];
+  // The library passes over folders that it cannot read; here that is said.
+  const watched = ((path: string, options: object, done: (error: Error | null, found?: unknown) => void) =>
+    readdir(path, options, (error, found) => {
+      if (error !== null) unreadable.push(path);
+      done(error, found);
+    })) as unknown as typeof readdir;
+  const uris = await glob(pattern, { cwd, dot: false, expandDirectories: false, fs: { readdir: watched } });
+  if (unreadable.length > 0) {
+    throw new Problem(
+      'manifest-unreadable',
+      `the folder ${unreadable[0]} cannot be read: check its permissions`,
+    );
+  }
+  return uris;
+}
+
+async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return null;
+  }
+}
+
+function inByteOrder(uris: readonly string[]): string[] {
+  const sorted = uris.map((uri) => Buffer.from(uri)).sort(Buffer.compare);
+  return sorted.map((uri) => uri.toString());
+}

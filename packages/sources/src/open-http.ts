@@ -1,0 +1,103 @@
+/** Opens an http(s) address, following redirects by hand so that a guard sees every one. */
+import { type Failure, failure } from '@camfleet/contracts';
+import { type Dispatcher, request } from 'undici';
+import type { Opened } from './opened.js';
+import { PassingTrouble } from './passing-trouble.js';
+import { type AllowTarget, describeTarget, guarded, type Target } from './target.js';
+
+export type HttpTarget = Extract<Target, { url: URL }>;
+
+export interface HttpContext {
+  readonly dispatcher: Dispatcher;
+  readonly allow: AllowTarget;
+}
+
+const redirectsMax = 5;
+const redirects = [301, 302, 303, 307, 308];
+/** 4xx answers that pass: the server was slow, locked, early or busy. */
+const passing = [408, 423, 425, 429];
+
+/**
+ * The answer's body, or a Failure that will not pass. Throws PassingTrouble, or what the socket says, where it may.
+ * `allow` must have been asked about `target` itself.
+ */
+export async function openHttp(
+  context: HttpContext,
+  target: HttpTarget,
+  signal?: AbortSignal,
+): Promise<Opened | Failure> {
+  let at = target;
+  for (let hops = 0; hops <= redirectsMax; hops++) {
+    const answer = await ask(context.dispatcher, at.url, signal);
+    if (!redirects.includes(answer.statusCode)) return openedOf(answer, at);
+    await discard(answer);
+    const next = nextTarget(at, answer.headers.location);
+    if ('code' in next) return next;
+    const refused = context.allow(guarded(next));
+    if (refused !== null) return refused;
+    at = next;
+  }
+  return failure('source-not-found', `${describeTarget(target)} redirects more than ${redirectsMax} times`);
+}
+
+function ask(dispatcher: Dispatcher, url: URL, signal: AbortSignal | undefined) {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  bare.hash = '';
+  // Identity, so that the announced length is that of the image.
+  const headers: Record<string, string> = {
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    'user-agent': 'camfleet',
+  };
+  const authorization = basicAuthorization(url);
+  if (authorization !== null) headers.authorization = authorization;
+  return request(bare, { dispatcher, headers, ...(signal !== undefined && { signal }) });
+}
+
+function basicAuthorization(url: URL): string | null {
+  if (url.username === '' && url.password === '') return null;
+  try {
+    const words = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    return `Basic ${Buffer.from(words).toString('base64')}`;
+  } catch {
+    // A stray "%": there is no telling what was meant, and the server will ask for a password.
+    return null;
+  }
+}
+
+async function openedOf(answer: Dispatcher.ResponseData, at: HttpTarget): Promise<Opened | Failure> {
+  const { statusCode: status, headers, body } = answer;
+  if (status >= 200 && status < 300) {
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    const version = headers.etag ?? headers['last-modified'];
+    return {
+      body,
+      bytes: Number.isSafeInteger(length) ? length : undefined,
+      version: version === undefined ? undefined : String(version),
+    };
+  }
+  await discard(answer);
+  if (status >= 500 || passing.includes(status)) throw new PassingTrouble(`answered ${status}`);
+  const code = status === 404 || status === 410 ? 'source-not-found' : 'source-forbidden';
+  return failure(code, `${describeTarget(at)} answered ${status}`);
+}
+
+function nextTarget(from: HttpTarget, location: string | string[] | undefined): HttpTarget | Failure {
+  const where = describeTarget(from);
+  if (typeof location !== 'string') return failure('source-not-found', `${where} redirects to nowhere`);
+  try {
+    const url = new URL(location, from.url);
+    if (url.protocol === 'http:') return { scheme: 'http', url };
+    if (url.protocol === 'https:') return { scheme: 'https', url };
+    return failure('source-unsupported', `${where} redirects to ${url.protocol}, which is not followed`);
+  } catch {
+    return failure('source-not-found', `${where} redirects to an address that is none`);
+  }
+}
+
+/** Small bodies are read, so that the connection can be used again; it is closed on large ones. */
+async function discard(answer: Dispatcher.ResponseData): Promise<void> {
+  await answer.body.dump({ limit: 64 * 1024 }).catch(() => undefined);
+}

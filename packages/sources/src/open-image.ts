@@ -1,0 +1,30 @@
+/** The bytes of one image, by its URI. */
+import { type Failure, isFailure } from '@camfleet/contracts';
+import { type OpenContext, openTarget } from './open-target.js';
+import { readWhole } from './read-whole.js';
+import { resolveUri } from './resolve-uri.js';
+import type { SourceLimits } from './source-limits.js';
+import { describeTarget, guarded } from './target.js';
+import { withDeadline } from './with-deadline.js';
+import { withTries } from './with-tries.js';
+
+/** See `Sources.open`. */
+export async function openImage(
+  context: OpenContext,
+  limits: SourceLimits,
+  uri: string,
+  base: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array | Failure> {
+  const target = resolveUri(uri, base);
+  if (isFailure(target)) return target;
+  const refused = context.allow(guarded(target));
+  if (refused !== null) return refused;
+  const where = describeTarget(target);
+  return withTries(where, limits, signal, () =>
+    withDeadline(signal, limits.fetchMs, async (inTime) => {
+      const opened = await openTarget(context, target, inTime);
+      return isFailure(opened) ? opened : readWhole(opened, where, limits.imageBytesMax);
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+/** Opens what a URI points at. */
+import { type Failure, failure } from '@camfleet/contracts';
+import { openFile } from './open-file.js';
+import { type HttpContext, openHttp } from './open-http.js';
+import type { Opened, S3ObjectReader } from './opened.js';
+import type { Target } from './target.js';
+
+export interface OpenContext extends HttpContext {
+  readonly s3: S3ObjectReader | null;
+}
+
+/** A Failure that will not pass; throws where another try may help. `allow` must have been asked about `target` itself. */
+export async function openTarget(
+  context: OpenContext,
+  target: Target,
+  signal?: AbortSignal,
+): Promise<Opened | Failure> {
+  switch (target.scheme) {
+    case 'file':
+      return openFile(target.path, signal);
+    case 's3':
+      if (context.s3 === null) return failure('source-unsupported', 'S3 is not set up here');
+      return context.s3(target.bucket, target.key, signal);
+    default:
+      return openHttp(context, target, signal);
+  }
+}

@@ -1,0 +1,111 @@
+/** Folders and globs as lists of pictures. */
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listImages } from '../src/index.js';
+
+const files = [
+  'B.JPG',
+  'a-b/1.png',
+  'a/b/c.Tiff',
+  'a/x.jpeg',
+  'a0.webp',
+  'notes.txt',
+  '.hidden.jpg',
+  '.cache/thumb.jpg',
+  'x [1]/pic (2).gif',
+  'é.avif',
+  '\u{ff5e}.bmp',
+  '\u{1f600}.heic',
+];
+const pictures = [
+  'B.JPG',
+  'a-b/1.png',
+  'a/b/c.Tiff',
+  'a/x.jpeg',
+  'a0.webp',
+  'x [1]/pic (2).gif',
+  'é.avif',
+  '\u{ff5e}.bmp',
+  '\u{1f600}.heic',
+];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'camfleet-images-'));
+  for (const file of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), 'x');
+  }
+  await mkdir(join(folder, 'none'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a folder', () => {
+  it('gives its pictures and those below, in the order of their bytes, and nothing hidden', async () => {
+    for (const address of [folder, `${folder}/`, pathToFileURL(folder).href]) {
+      expect(await listImages(address)).toEqual({ base: `${folder}/`, uris: pictures });
+    }
+  });
+
+  it('may have a name that looks like a glob', async () => {
+    expect(await listImages(join(folder, 'x [1]'))).toEqual({
+      base: `${folder}/x [1]/`,
+      uris: ['pic (2).gif'],
+    });
+  });
+
+  it('may hold links to files and folders, even in a circle', async () => {
+    const linked = await mkdtemp(join(tmpdir(), 'camfleet-links-'));
+    await symlink(join(folder, 'a'), join(linked, 'album'));
+    await symlink(join(folder, 'B.JPG'), join(linked, 'b.jpg'));
+    await symlink(linked, join(linked, 'circle'));
+    const { uris } = await listImages(linked);
+    expect(uris.filter((uri) => !uri.startsWith('circle/'))).toEqual([
+      'album/b/c.Tiff',
+      'album/x.jpeg',
+      'b.jpg',
+    ]);
+    await rm(linked, { recursive: true });
+  });
+
+  it('without pictures is manifest-empty and says what was looked for', async () => {
+    await expect(listImages(join(folder, 'none'))).rejects.toMatchObject({
+      code: 'manifest-empty',
+      message: expect.stringMatching(/no pictures under .*none; looked for \.jpg, \.jpeg/),
+    });
+  });
+
+  it('that is not there is manifest-not-found', async () => {
+    await expect(listImages(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'manifest-not-found' });
+    await expect(listImages(join(folder, 'nowhere/*.jpg'))).rejects.toMatchObject({
+      code: 'manifest-not-found',
+    });
+  });
+});
+
+describe('a glob', () => {
+  it.each([
+    ['*.webp', '', ['a0.webp']],
+    ['**/*.{png,jpeg}', '', ['a-b/1.png', 'a/x.jpeg']],
+    ['a/*', 'a/', ['x.jpeg']],
+    ['a/**', 'a/', ['b/c.Tiff', 'x.jpeg']],
+    ['?/x.jpeg', '', ['a/x.jpeg']],
+    ['x*/*', '', ['x [1]/pic (2).gif']],
+  ])('%s', async (pattern, below, uris) => {
+    expect(await listImages(join(folder, pattern))).toEqual({ base: `${folder}/${below}`, uris });
+  });
+
+  it('that matches nothing is manifest-empty', async () => {
+    await expect(listImages(join(folder, '*.xyz'))).rejects.toMatchObject({ code: 'manifest-empty' });
+    await expect(listImages(join(folder, '*.txt'))).rejects.toMatchObject({ code: 'manifest-empty' });
+  });
+});
+
+describe('one file', () => {
+  it('is a list of one', async () => {
+    expect(await listImages(join(folder, 'a/x.jpeg'))).toEqual({ base: `${folder}/a/`, uris: ['x.jpeg'] });
+  });
+});

@@ -1,0 +1,50 @@
+/** Keeps a service running: one that was killed is started again, one that cannot start ends the command. */
+import { Problem, type ProblemCode } from '@camfleet/contracts';
+import type { Ending, SupervisedProcess } from './supervised-process.js';
+
+/** Deaths in a row that are taken for bad luck. */
+const deathsMax = 5;
+/** A process that lived this long was started well: its death begins a new row. */
+const goodLifeMs = 30_000;
+/** How long a service may take to end when it is told to. */
+const stopMs = 15_000;
+
+export interface KeptService {
+  /** Settles when the service ends by itself with exit code 0; rejects with a Problem when it cannot go on. */
+  readonly finished: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function keepRunning(name: string, start: () => SupervisedProcess, onDeath: (sentence: string) => void): KeptService {
+  let current = start();
+  let stopping = false;
+
+  async function watch(): Promise<void> {
+    let deaths = 0;
+    for (;;) {
+      const startedAt = Date.now();
+      const ending = await current.ended;
+      if (stopping || ending.code === 0) return;
+      // A signal is somebody else's doing; an exit code is its own, and a second start would end the same way.
+      if (ending.signal === null) throw problemOf(name, ending);
+      deaths = Date.now() - startedAt > goodLifeMs ? 1 : deaths + 1;
+      if (deaths > deathsMax) throw problemOf(name, ending);
+      onDeath(`a ${name} was ended by ${ending.signal}; another takes its place`);
+      current = start();
+    }
+  }
+
+  return {
+    finished: watch(),
+    stop: async () => {
+      stopping = true;
+      await current.stop(stopMs);
+    },
+  };
+}
+
+function problemOf(name: string, ending: Ending): Problem {
+  if (ending.problem !== null) return new Problem(ending.problem.code as ProblemCode, ending.problem.message);
+  const how = ending.signal ?? `exit code ${ending.code}`;
+  return new Problem('run-failed', `the ${name} ended with ${how}; its last words: ${ending.lastWords.at(-1) ?? 'none'}`);
+}

@@ -1,0 +1,69 @@
+/** Everything a run needs besides the store, as processes of this machine: Redis, a producer, workers. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { limits } from '@camfleet/contracts';
+import { startRedisServer } from '@camfleet/queue';
+import type { Closer } from '@camfleet/runtime';
+import { type KeptService, keepRunning } from './keep-running.js';
+import type { Output } from './output.js';
+import { startService } from './supervised-process.js';
+
+export interface StackSettings {
+  readonly run: string;
+  /** The store's absolute address. */
+  readonly store: string;
+  readonly model: string;
+  readonly redisUrl: string;
+  readonly workers: number;
+  readonly provider: string;
+  readonly batchSize: number;
+  /** Threads of the network in each worker; null: the worker's share of half of the processor. */
+  readonly threads: number | null;
+}
+
+/** A Redis for the length of this command, in a folder of its own: the store holds the truth, so nothing of it is kept. */
+export async function ownRedis(closer: Closer): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'camfleet-redis-'));
+  closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
+  const server = await startRedisServer({ folder });
+  closer.add({ close: () => server.stop() });
+  return server.url;
+}
+
+/** Starts the producer of one run and its workers; `producer.finished` tells the run's end. */
+export function startStack(
+  settings: StackSettings,
+  environment: NodeJS.ProcessEnv,
+  closer: Closer,
+  output: Output,
+): { producer: KeptService; workers: readonly KeptService[] } {
+  const half = Math.max(1, Math.floor(availableParallelism() / 2 / settings.workers));
+  const shared = {
+    ...environment,
+    REDIS_URL: settings.redisUrl,
+    STORE: settings.store,
+    LOG_LEVEL: output.debug ? 'debug' : 'info',
+  };
+  const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {
+    const kept = keepRunning(service, () => startService(service, { ...shared, ...own }, output.debug), output.note);
+    closer.add({ close: kept.stop });
+    return kept;
+  };
+  const producer = keep('producer', {
+    RUN: settings.run,
+    WORKER_SLOTS: String(settings.workers * limits.shardsPerWorker),
+  });
+  const workers = Array.from({ length: settings.workers }, () =>
+    keep('worker', {
+      MODEL: settings.model,
+      PROVIDER: settings.provider,
+      BATCH_SIZE: String(settings.batchSize),
+      INFERENCE_THREADS: String(settings.threads ?? half),
+      DECODE_THREADS: String(half),
+      // The command waits while its workers hand back: what they have begun is soon done again.
+      STOP_GRACE_MS: '0',
+    }),
+  );
+  return { producer, workers };
+}

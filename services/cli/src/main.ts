@@ -1,0 +1,32 @@
+/** The command's process: reads the environment, turns Ctrl-C into an ordered stop. */
+import { readConfig } from '@camfleet/runtime';
+import { CommanderError } from 'commander';
+import { cliConfigSchema } from './config.js';
+import { createProgram } from './program.js';
+
+/** Exit code of a command that was stopped by Ctrl-C. */
+const interruptedExitCode = 130;
+
+const controller = new AbortController();
+
+function interrupt(): void {
+  // A second Ctrl-C means now: services that are left notice that we are gone and end by themselves.
+  if (controller.signal.aborted) process.exit(interruptedExitCode);
+  process.stderr.write('\nstopping; once more to stop at once\n');
+  process.exitCode = interruptedExitCode;
+  controller.abort(new Error('interrupted'));
+}
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+
+const program = createProgram({
+  environment: process.env,
+  config: () => readConfig(cliConfigSchema, process.env),
+  signal: controller.signal,
+});
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

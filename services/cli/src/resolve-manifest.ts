@@ -1,0 +1,46 @@
+/** What the user named → the manifest's reference: a JSONL file, or the pictures of a folder or a glob. */
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { type ManifestReference, Problem } from '@camfleet/contracts';
+import { listImages, type Sources } from '@camfleet/sources';
+
+const isRemote = (name: string) => /^(s3|https?):\/\//.test(name);
+const isGlob = (name: string) => /[*?[\]{}]/.test(name);
+/** First rows that are looked at before anything starts. */
+const rowsChecked = 10;
+
+export async function resolveManifest(sources: Sources, name: string): Promise<ManifestReference> {
+  if (isRemote(name)) return await jsonl(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
+  const found = await stat(name).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw new Problem('manifest-unreadable', `${name} cannot be read (${error.code}): check its permissions`, { cause: error });
+  });
+  if (found?.isFile()) return await jsonl(sources, resolve(name), `${dirname(resolve(name))}/`);
+  if (found === null && !isGlob(name)) {
+    throw new Problem('manifest-not-found', `there is no manifest, folder or picture at ${name}: check the path`);
+  }
+  const source = resolve(name);
+  const { base } = await listImages(source);
+  return { kind: 'files', source, base };
+}
+
+async function jsonl(sources: Sources, source: string, base: string): Promise<ManifestReference> {
+  const first: (string | null)[] = [];
+  for await (const { line } of sources.openLines(source, AbortSignal.timeout(10_000))) {
+    first.push(line);
+    if (first.length === rowsChecked) break;
+  }
+  if (first.length === 0) throw new Problem('manifest-empty', `${source} holds no row: a manifest has one JSON object a line, {"uri": …}`);
+  // One bad row is an outcome; a file whose rows all look like something else is a mistake to be told at once.
+  if (looksBinary(first[0]!) || (first.length > 1 && first.every((line) => !line?.trimStart().startsWith('{')))) {
+    throw new Problem(
+      'manifest-unreadable',
+      `${basename(source)} is no manifest: one has a JSON object on every line, such as {"uri": "images/cat.jpg"}; pictures are given as a folder or a quoted glob`,
+    );
+  }
+  return { kind: 'jsonl', source, base };
+}
+
+function looksBinary(line: string | null): boolean {
+  return line?.slice(0, 1_000).includes('\0') ?? false;
+}

@@ -1,0 +1,54 @@
+/** How a run ended, as a person likes to read it. */
+import { type Accuracy, type FailureCode, failureTable, type Summary } from '@camfleet/contracts';
+import pc from 'picocolors';
+import { duration } from './duration.js';
+
+export function summaryText(summary: Summary): string {
+  const { run, state, images, seconds, imagesPerSecond, results } = summary;
+  const head = `${pc.bold(run)} is ${state}: ${images.total} images in ${duration(seconds)} (${imagesPerSecond.toFixed(1)} images/s)`;
+  return [
+    head,
+    '',
+    ...countLines(summary),
+    ...(summary.accuracy === null ? [] : ['', ...accuracyLines(summary.accuracy)]),
+    '',
+    `results  ${results}`,
+  ].join('\n');
+}
+
+function countLines({ images, failures, warnings }: Summary): string[] {
+  const lines = [`  ${pc.green('ok')}       ${images.ok}`];
+  if (images.failed > 0) lines.push(`  ${pc.yellow('failed')}   ${images.failed}`);
+  for (const [code, count] of descending(failures)) {
+    lines.push(`             ${count} ${code}: ${failureTable[code as FailureCode].help}`);
+  }
+  if (images.skipped > 0) lines.push(`  skipped  ${images.skipped}`);
+  for (const [code, count] of descending(warnings)) lines.push(`  warning  ${count} ${code}`);
+  return lines;
+}
+
+function descending(tally: Record<string, number>): [string, number][] {
+  return Object.entries(tally).sort(([, a], [, b]) => b - a);
+}
+
+function accuracyLines(accuracy: Accuracy): string[] {
+  const { evaluated, evaluatedWithBoxes, top1Cls, top5Cls, top1Loc, top5Loc, gtKnown, baselines } = accuracy;
+  const rows: [string, number | null][] = [
+    ['top-1 class', top1Cls],
+    ['top-5 class', top5Cls],
+    ['top-1 localised', top1Loc],
+    ['top-5 localised', top5Loc],
+    ['GT-known box', gtKnown],
+    ['  centred box of half the area', baselines.centre],
+    ['  whole image', baselines.whole],
+  ];
+  const boxes = evaluatedWithBoxes === evaluated ? '' : `, ${evaluatedWithBoxes} of them with boxes`;
+  return [
+    `  right, of ${evaluated} images with truth${boxes} (IoU 0.5; the last two need no network)`,
+    ...rows.flatMap(([name, share]) => (share === null ? [] : [`  ${name.padEnd(34)}${percent(share)}`])),
+  ];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`.padStart(7);
+}

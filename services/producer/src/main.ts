@@ -1,0 +1,28 @@
+/** The producer's process: looks after one run until it is complete. */
+import { connectRedis, openShardQueue, publishProgress, queuePrefix } from '@camfleet/queue';
+import { runService, s3Settings } from '@camfleet/runtime';
+import { createSources } from '@camfleet/sources';
+import { openStore, s3ObjectReader } from '@camfleet/storage';
+import { producerConfigSchema } from './config.js';
+import { produceRun } from './produce-run.js';
+
+await runService('producer', process.env, producerConfigSchema, async ({ config, log, closer, signal }) => {
+  const s3 = s3Settings(config);
+  const store = closer.add(openStore(config.STORE, { s3 }));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const redis = await connectRedis(config.REDIS_URL);
+  closer.add({ close: async () => redis.disconnect() });
+  const prefix = queuePrefix(store.address);
+  const summary = await produceRun(
+    config.RUN,
+    {
+      store,
+      sources,
+      slots: config.WORKER_SLOTS,
+      openQueue: (model) => openShardQueue(redis, prefix, model),
+      publish: (progress) => publishProgress(redis, prefix, progress),
+    },
+    signal,
+  );
+  log.info({ run: summary.run, images: summary.images }, 'run complete');
+});

@@ -1,0 +1,74 @@
+/** A manifest's line as users write it → the row as it stands in the store's blocks. */
+import {
+  type BoxFormat,
+  type Label,
+  type ManifestRow,
+  rowFieldsSchema,
+  type TrueBox,
+  truthFieldsSchema,
+} from '@camfleet/contracts';
+import type { z } from 'zod';
+
+/** A row that cannot be read becomes a row with an `error`: it ends in an outcome like every other. */
+export function normaliseLine(line: string | null, index: number, boxFormat: BoxFormat): ManifestRow {
+  const fields = parseObject(line);
+  const row = rowFieldsSchema.safeParse(fields.value);
+  if (!row.success) {
+    return { index, uri: '', id: '', error: fields.error ?? 'the row has no "uri" of at least one character' };
+  }
+  const { uri, id = uri } = row.data;
+  const truth = normaliseTruth(row.data, boxFormat);
+  return {
+    index,
+    uri,
+    id,
+    ...(truth.labels.length > 0 ? { labels: truth.labels } : {}),
+    ...(truth.boxes.length > 0 ? { boxes: truth.boxes } : {}),
+    ...(truth.warnings.length > 0 ? { warnings: truth.warnings } : {}),
+  };
+}
+
+function parseObject(line: string | null): { value: unknown; error?: string } {
+  if (line === null) return { value: null, error: 'the row is longer than a manifest row may be' };
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value };
+    return { value: null, error: 'the row is JSON, but not an object' };
+  } catch {
+    return { value: null, error: 'the row is not JSON' };
+  }
+}
+
+interface Truth {
+  readonly labels: Label[];
+  readonly boxes: TrueBox[];
+  readonly warnings: string[];
+}
+
+/** Every part of the truth on its own: what is wrong is left out with a warning, and the picture goes on. */
+function normaliseTruth(row: Record<string, unknown>, defaultFormat: BoxFormat): Truth {
+  const warnings: string[] = [];
+  const read = <Name extends keyof typeof truthFieldsSchema>(name: Name) => {
+    if (row[name] === undefined || row[name] === null) return undefined;
+    const result = truthFieldsSchema[name].safeParse(row[name]);
+    if (!result.success) warnings.push(`truth-invalid: "${name}" is not understood and was left out`);
+    return result.data as z.infer<(typeof truthFieldsSchema)[Name]> | undefined;
+  };
+  const label = read('label');
+  const format = read('boxFormat') ?? defaultFormat;
+  const boxes = (read('boxes') ?? []).map((box) => ({ ...box, box: toHalfOpen(box.box, format) }));
+  const labels = [
+    ...(label === undefined ? [] : [label]),
+    ...(read('labels') ?? []),
+    ...boxes.flatMap((box) => ('label' in box && box.label !== undefined ? [box.label] : [])),
+  ];
+  return { labels: [...new Set(labels)], boxes, warnings };
+}
+
+/** [x0, y0, x1, y1], half-open. */
+function toHalfOpen([a, b, c, d]: TrueBox['box'], format: BoxFormat): TrueBox['box'] {
+  if (format === 'xywh') return [a, b, a + c, b + d];
+  // VOC counts pixels from 1 and its last row and column belong to the box.
+  if (format === 'voc') return [a - 1, b - 1, c, d];
+  return [a, b, c, d];
+}

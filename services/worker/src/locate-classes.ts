@@ -1,0 +1,68 @@
+/** locate: what the network says of an image → its classes, scores, rounded maps and the boxes drawn from them. */
+import { type BoxPolicy, fromHalf, identityGap, locate, toHalf } from '@camfleet/cam';
+import { type Box, type Failure, failure, type ModelDescription, Problem } from '@camfleet/contracts';
+import type { Inference } from '@camfleet/inference';
+
+export interface Located {
+  readonly classes: readonly number[];
+  readonly scores: readonly number[];
+  readonly boxes: readonly (Box | null)[];
+  /** Half floats [classes, height, width]. */
+  readonly maps: Uint16Array;
+}
+
+/** The largest half float: a map beyond it could not be stored. */
+const halfMax = 65_504;
+
+/**
+ * Keeps the top k and those wanted classes that are true of this image and not among them. Boxes are drawn from the
+ * rounded maps, the ones that are stored, so that drawing them again gives the same. Throws a Problem when the head's
+ * identity does not hold: then every map of this model is in doubt.
+ */
+export function locateClasses(
+  inference: Inference,
+  labels: readonly number[],
+  model: ModelDescription,
+  policy: BoxPolicy,
+  width: number,
+  height: number,
+): Located | Failure {
+  const { topK, map } = model;
+  const cells = map.height * map.width;
+  if (!inference.logits.every(Number.isFinite) || !inference.maps.every((value) => Math.abs(value) <= halfMax)) {
+    return failure('result-not-finite', 'the network answered with values that are not finite or too large');
+  }
+  checkIdentity(inference, model);
+  const kept = inference.classes
+    .map((label, slot) => ({ label, slot }))
+    .filter(({ label, slot }) => slot < topK || isNewTruth(label, slot, inference, labels, topK));
+  const maps = new Uint16Array(kept.length * cells);
+  const boxes = kept.map(({ slot }, i) => {
+    const rounded = toHalf(inference.maps.subarray(slot * cells, (slot + 1) * cells));
+    maps.set(rounded, i * cells);
+    return locate(fromHalf(rounded), map.height, map.width, width, height, policy);
+  });
+  return {
+    classes: kept.map(({ label }) => label),
+    scores: kept.map(({ slot }) => Math.fround(Math.exp(inference.logits[slot]! - inference.logsumexp))),
+    boxes,
+    maps,
+  };
+}
+
+/** Wanted slots beyond this image's own labels are padding, and a label may be among the top k already. */
+function isNewTruth(label: number, slot: number, inference: Inference, labels: readonly number[], topK: number): boolean {
+  return slot - topK < labels.length && !inference.classes.slice(0, topK).includes(label);
+}
+
+function checkIdentity({ maps, logits, classes }: Inference, model: ModelDescription): void {
+  const { head, map, identity } = model;
+  const gap = identityGap(head, maps.subarray(0, map.height * map.width), head.bias[classes[0]!]!, logits[0]!);
+  if (gap !== null && !(gap <= identity.tolerance)) {
+    throw new Problem(
+      'model-identity',
+      `the maps of ${model.name} do not add up to its logits (gap ${gap.toExponential(1)}, allowed ${identity.tolerance}): ` +
+        'check it with "camfleet models check" and prepare it anew',
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** The worker's process: takes shards of one model until it is told to stop. */
+import { once } from 'node:events';
+import { connectRedis, queuePrefix } from '@camfleet/queue';
+import { runService, s3Settings, tellParent } from '@camfleet/runtime';
+import { createSources } from '@camfleet/sources';
+import { openStore, s3ObjectReader } from '@camfleet/storage';
+import { workerConfigSchema } from './config.js';
+import { startWorker } from './start-worker.js';
+
+await runService('worker', process.env, workerConfigSchema, async ({ config, log, closer, signal }) => {
+  const s3 = s3Settings(config);
+  const store = closer.add(openStore(config.STORE, { s3 }));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const redis = await connectRedis(config.REDIS_URL);
+  closer.add({ close: async () => redis.disconnect() });
+  const { taker, died } = await startWorker(
+    {
+      model: config.MODEL,
+      provider: config.PROVIDER,
+      batchSize: config.BATCH_SIZE,
+      inferenceThreads: config.INFERENCE_THREADS,
+      decodeThreads: config.DECODE_THREADS,
+    },
+    { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
+  );
+  tellParent({ kind: 'ready' });
+
+  const stopped = signal.aborted ? Promise.resolve(null) : once(signal, 'abort').then(() => null);
+  const reason = await Promise.race([stopped, died]);
+  await taker.stop(reason === null ? config.STOP_GRACE_MS : 0);
+  if (reason !== null) throw reason;
+});

@@ -1,0 +1,98 @@
+/** A worker: one model in its thread, shards from the queue until it is told to stop. */
+import { hostname } from 'node:os';
+import { findPolicy } from '@camfleet/cam';
+import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
+import { setDecodeThreads } from '@camfleet/imaging';
+import { type Batcher, batchSizes, createBatcher, loadModel, type Provider, startSession } from '@camfleet/inference';
+import { type ShardTaker, takeShards } from '@camfleet/queue';
+import { readRun } from '@camfleet/results';
+import type { Closer, Logger } from '@camfleet/runtime';
+import type { Sources } from '@camfleet/sources';
+import pLimit from 'p-limit';
+import type { ProcessedImage } from './process-image.js';
+import { processShard, type ShardDependencies } from './process-shard.js';
+
+export interface WorkerSettings {
+  readonly model: string;
+  readonly provider: Provider;
+  readonly batchSize: number;
+  readonly inferenceThreads: number;
+  readonly decodeThreads: number;
+}
+
+export interface Worker {
+  readonly taker: ShardTaker;
+  /** Settles when the worker can no longer work. */
+  readonly died: Promise<Error>;
+}
+
+type Redis = Parameters<typeof takeShards>[0];
+
+export async function startWorker(
+  settings: WorkerSettings,
+  { store, sources, redis, prefix, log, closer }: {
+    store: ObjectStore;
+    sources: Sources;
+    redis: Redis;
+    prefix: string;
+    log: Logger;
+    closer: Closer;
+  },
+): Promise<Worker> {
+  const { graph, description: model } = await loadModel(store, settings.model);
+  const sizes = batchSizes(settings.batchSize);
+  const { height, width } = model.input;
+  setDecodeThreads(settings.decodeThreads);
+  const session = closer.add(
+    await startSession({ graph, provider: settings.provider, threads: settings.inferenceThreads, height, width, batchSizes: sizes }),
+  );
+
+  const batchers = new Map<number, Batcher>();
+  const requests = new Map<string, Promise<RunRequest>>();
+  // Two batches in the thread, one that fills, and what decodes beside them.
+  const lane = pLimit(3 * settings.batchSize + settings.decodeThreads);
+  const deps: ShardDependencies = {
+    store,
+    sources,
+    model,
+    worker: `${hostname()}-${process.pid}`,
+    request: (run) => remember(requests, run, () => readRun(store, run)),
+    batcher: (wanted) =>
+      remember(batchers, wanted, () =>
+        createBatcher(session, { imageBytes: height * width * 3, wanted, batchSizes: sizes, waitMs: limits.batchWaitMs }),
+      ),
+    policy: (id) => findPolicy(id) ?? unknownPolicy(id),
+    admit: (task: () => Promise<ProcessedImage>) => lane(task),
+  };
+  const taker = takeShards(
+    redis,
+    { prefix, model, concurrency: limits.shardsPerWorker, onTrouble: (error) => log.warn({ err: error }, 'queue') },
+    async (attempt) => {
+      const { run, shard } = attempt.job;
+      try {
+        const result = await processShard(attempt, deps);
+        log.info({ run, shard, attempt: attempt.number, result }, 'shard');
+      } catch (error) {
+        log.warn({ run, shard, attempt: attempt.number, err: error }, 'shard failed');
+        throw error;
+      }
+    },
+  );
+  await taker.ready();
+  log.info({ model: `${model.name}@${model.version}`, provider: settings.provider }, 'worker ready');
+  return { taker, died: session.died };
+}
+
+function unknownPolicy(id: string): never {
+  throw new Problem('run-conflict', `this build has no box policy "${id}"`);
+}
+
+function remember<Key, Value>(memory: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  // What failed is not remembered: the next one who asks tries again.
+  if (made instanceof Promise) made.catch(() => memory.delete(key));
+  return made;
+}

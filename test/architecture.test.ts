@@ -1,0 +1,139 @@
+/** The rules of the house as a machine: arrows only downwards, one owner for every outside library, no stray habits. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Pure packages have no I/O; adapters stand on them; services stand on both and never on each other. */
+const pure = ['contracts', 'cam', 'onnx'];
+const adapters = ['queue', 'storage', 'sources', 'imaging', 'inference', 'results', 'runtime'];
+const services = ['cli', 'api', 'producer', 'worker', 'metrics', 'web'];
+
+/** What a package may import of the house. cam's arithmetic and the schemas are everybody's; the rest goes downwards. */
+const allowed: Record<string, readonly string[]> = {
+  ...Object.fromEntries(pure.map((name) => [name, []])),
+  ...Object.fromEntries(adapters.map((name) => [name, pure])),
+  ...Object.fromEntries(services.map((name) => [name, [...pure, ...adapters]])),
+};
+
+const soleOwners: Record<string, string> = {
+  '@bufbuild/protobuf': 'onnx',
+  bullmq: 'queue',
+  ioredis: 'queue',
+  '@aws-sdk/client-s3': 'storage',
+  '@smithy/node-http-handler': 'storage',
+  undici: 'sources',
+  sharp: 'imaging',
+  'onnxruntime-node': 'inference',
+  hyparquet: 'results',
+  'hyparquet-writer': 'results',
+  pino: 'runtime',
+  'prom-client': 'runtime',
+};
+
+const manifestSchema = z.object({
+  name: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
+const referencesSchema = z.object({ references: z.array(z.object({ path: z.string() })).default([]) });
+
+interface Workspace {
+  readonly name: string;
+  readonly folder: string;
+  readonly dependencies: Record<string, string>;
+  readonly references: readonly string[];
+  readonly files: readonly { path: string; text: string; imports: readonly string[] }[];
+}
+
+const workspaces = ['packages', 'services'].flatMap((kind) =>
+  readdirSync(join(root, kind)).map((name): Workspace => {
+    const folder = join(root, kind, name);
+    const json = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((path) => {
+        const text = readFileSync(join(folder, 'src', path), 'utf8');
+        return { path, text, imports: importsOf(text) };
+      });
+    return {
+      name,
+      folder: `${kind}/${name}`,
+      dependencies: manifestSchema.parse(json('package.json')).dependencies,
+      references: referencesSchema.parse(json('tsconfig.json')).references.map(({ path }) => path.split('/').at(-1)!),
+      files,
+    };
+  }),
+);
+
+function importsOf(text: string): string[] {
+  const froms = text.matchAll(/^(?:import|export)\b[^'"]*?from\s+'([^']+)'/gms);
+  const bare = text.matchAll(/(?:^import|\bimport\()\s*'([^']+)'/gm);
+  return [...froms, ...bare].map((match) => match[1]!);
+}
+
+/** The package a specifier names; null for files of the same package and for Node's own modules. */
+function packageOf(specifier: string): string | null {
+  if (specifier.startsWith('.') || specifier.startsWith('node:')) return null;
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+const houseName = (dependency: string) => (dependency.startsWith('@camfleet/') ? dependency.slice('@camfleet/'.length) : null);
+
+describe.each(workspaces)('$folder', ({ name, dependencies, references, files }) => {
+  const house = Object.keys(dependencies).flatMap((dependency) => houseName(dependency) ?? []);
+  const imported = new Set(files.flatMap(({ imports }) => imports.flatMap((specifier) => packageOf(specifier) ?? [])));
+
+  it('depends only downwards', () => {
+    expect(allowed, 'a new package must be placed in a layer').toHaveProperty(name);
+    expect(house.filter((other) => !allowed[name]!.includes(other))).toEqual([]);
+  });
+
+  it('imports exactly what its package.json declares, in exact versions', () => {
+    expect([...imported].sort()).toEqual(Object.keys(dependencies).sort());
+    expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+
+  it('is built in the order of its dependencies', () => {
+    expect([...references].sort()).toEqual([...house].sort());
+  });
+
+  it('touches no library that another package owns', () => {
+    expect([...imported].filter((library) => (soleOwners[library] ?? name) !== name)).toEqual([]);
+  });
+
+  it.runIf(pure.includes(name))('is pure: no module of Node', () => {
+    expect(files.filter(({ imports }) => imports.some((specifier) => specifier.startsWith('node:')))).toEqual([]);
+  });
+
+  it('reads the environment in its main only', () => {
+    const readers = files.filter(({ path, text }) => path !== 'main.ts' && /\bprocess\.env\b/.test(text));
+    expect(readers.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names its files in kebab-case, exports by name and has one index at most', () => {
+    const strange = files.filter(({ path }) => !path.startsWith('generated/') && !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path));
+    expect(strange.map(({ path }) => path)).toEqual([]);
+    expect(files.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(files.filter(({ path }) => path.endsWith('index.ts')).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('invariants', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const section = text.split('## Invariants')[1]?.split('\n## ')[0] ?? '';
+  const held = [...section.matchAll(/^(\d+)\. .*?(\(later\))?$/gm)].filter((match) => match[2] === undefined).map((match) => match[1]!);
+  const tests = ['packages', 'services', 'test'].flatMap((kind) =>
+    readdirSync(join(root, kind), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+      .map((file) => readFileSync(join(root, kind, file), 'utf8')),
+  );
+
+  it('are there', () => expect(held.length).toBeGreaterThanOrEqual(7));
+
+  it.each(held)('%s has a test that names it', (number) => {
+    expect(tests.some((test) => new RegExp(`invariant ${number}\\b`).test(test))).toBe(true);
+  });
+});
