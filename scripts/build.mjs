@@ -35,7 +35,8 @@ function sources() {
   const files = [join(root, 'tsconfig.base.json'), join(root, 'tsconfig.json')];
   for (const folder of folders()) {
     files.push(join(folder, 'tsconfig.json'));
-    for (const entry of readdirSync(join(folder, 'src'), { recursive: true })) files.push(join(folder, 'src', entry));
+    for (const entry of readdirSync(join(folder, 'src'), { recursive: true }))
+      files.push(join(folder, 'src', entry));
   }
   return files;
 }

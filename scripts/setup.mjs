@@ -48,10 +48,12 @@ function main() {
   const asRoot = rootPrefix();
   const mayInstall = !values.print && process.env.CAMFLEET_SETUP !== 'print';
   if (mayInstall && onPath('apt-get') && asRoot !== null) {
-    const packages = missing.flatMap((tool) => tool.debian);
-    say(`Installing ${missing.map((tool) => tool.name).join(' and ')} by apt-get: ${packages.join(' ')}.`);
     const started = Date.now();
-    withoutStartingRedis(asRoot, () => install(asRoot, packages));
+    // One by one, so that where one is not to be had the other still is.
+    for (const { name, debian } of missing) {
+      say(`Installing ${name} by apt-get: ${debian.join(' ')}.`);
+      withoutStartingRedis(asRoot, () => install(asRoot, debian));
+    }
     say(`That took ${Math.round((Date.now() - started) / 1000)} s.`);
   }
   for (const tool of missing.filter((tool) => !tool.isThere())) say(adviceFor(tool));

@@ -62,7 +62,9 @@ const workspaces = ['packages', 'services'].flatMap((kind) =>
       name,
       folder: `${kind}/${name}`,
       dependencies: manifestSchema.parse(json('package.json')).dependencies,
-      references: referencesSchema.parse(json('tsconfig.json')).references.map(({ path }) => path.split('/').at(-1)!),
+      references: referencesSchema
+        .parse(json('tsconfig.json'))
+        .references.map(({ path }) => path.split('/').at(-1)!),
       files,
     };
   }),
@@ -77,14 +79,20 @@ function importsOf(text: string): string[] {
 /** The package a specifier names; null for files of the same package and for Node's own modules. */
 function packageOf(specifier: string): string | null {
   if (specifier.startsWith('.') || specifier.startsWith('node:')) return null;
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
-const houseName = (dependency: string) => (dependency.startsWith('@camfleet/') ? dependency.slice('@camfleet/'.length) : null);
+const houseName = (dependency: string) =>
+  dependency.startsWith('@camfleet/') ? dependency.slice('@camfleet/'.length) : null;
 
 describe.each(workspaces)('$folder', ({ name, dependencies, references, files }) => {
   const house = Object.keys(dependencies).flatMap((dependency) => houseName(dependency) ?? []);
-  const imported = new Set(files.flatMap(({ imports }) => imports.flatMap((specifier) => packageOf(specifier) ?? [])));
+  const imported = new Set(
+    files.flatMap(({ imports }) => imports.flatMap((specifier) => packageOf(specifier) ?? [])),
+  );
 
   it('depends only downwards', () => {
     expect(allowed, 'a new package must be placed in a layer').toHaveProperty(name);
@@ -93,7 +101,9 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
 
   it('imports exactly what its package.json declares, in exact versions', () => {
     expect([...imported].sort()).toEqual(Object.keys(dependencies).sort());
-    expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(
+      Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
+    ).toEqual([]);
   });
 
   it('is built in the order of its dependencies', () => {
@@ -105,7 +115,9 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
   });
 
   it.runIf(pure.includes(name))('is pure: no module of Node', () => {
-    expect(files.filter(({ imports }) => imports.some((specifier) => specifier.startsWith('node:')))).toEqual([]);
+    expect(files.filter(({ imports }) => imports.some((specifier) => specifier.startsWith('node:')))).toEqual(
+      [],
+    );
   });
 
   it('reads the environment in its main only', () => {
@@ -114,7 +126,9 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
   });
 
   it('names its files in kebab-case, exports by name and has one index at most', () => {
-    const strange = files.filter(({ path }) => !path.startsWith('generated/') && !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path));
+    const strange = files.filter(
+      ({ path }) => !path.startsWith('generated/') && !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path),
+    );
     expect(strange.map(({ path }) => path)).toEqual([]);
     expect(files.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);
     expect(files.filter(({ path }) => path.endsWith('index.ts')).length).toBeLessThanOrEqual(1);
@@ -124,7 +138,9 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
 describe('invariants', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
   const section = text.split('## Invariants')[1]?.split('\n## ')[0] ?? '';
-  const held = [...section.matchAll(/^(\d+)\. .*?(\(later\))?$/gm)].filter((match) => match[2] === undefined).map((match) => match[1]!);
+  const held = [...section.matchAll(/^(\d+)\. .*?(\(later\))?$/gm)]
+    .filter((match) => match[2] === undefined)
+    .map((match) => match[1]!);
   const tests = ['packages', 'services', 'test'].flatMap((kind) =>
     readdirSync(join(root, kind), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../packages/queue/src/free-port.js';
 import { createBucket, type S3Address } from './create-bucket.js';
+import { findOnPath } from './find-on-path.js';
 
 export interface S3Server extends S3Address {
   createBucket(name: string): Promise<void>;
@@ -27,7 +28,7 @@ const keys = { region: 'us-east-1', accessKeyId: 'camfleet-tests', secretAccessK
 
 /** A server of its own, in about five seconds; or a sentence that says why there is none. */
 export async function startS3(): Promise<S3Server | string> {
-  const missing = programs.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+  const missing = programs.filter((name) => findOnPath(name) === null);
   if (missing.length > 0) return `no S3 server: ${missing.join(', ')} not installed (npm run setup)`;
   let said = '';
   for (let tries = 0; tries < triesMax; tries++) {

@@ -71,5 +71,5 @@ export function failure(code: FailureCode, message: string): Failure {
 }
 
 export function isFailure(value: object): value is Failure {
-  return 'code' in value && 'message' in value && !(value instanceof Error);
+  return 'code' in value && Object.hasOwn(failureTable, String(value.code));
 }

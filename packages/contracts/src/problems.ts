@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'store-unreachable'
   | 'store-denied'
   | 'store-full'
+  | 'object-damaged'
   | 'run-unknown'
   | 'run-conflict'
   | 'run-failed';

@@ -47,13 +47,13 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
   const queue: Waiting[] = [];
   let inFlight = 0;
   let padded = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let _timer: NodeJS.Timeout | null = null;
 
   function pump(): void {
     while (inFlight < batchesInFlightMax && queue.length >= largest) void dispatch(queue.splice(0, largest));
     if (inFlight === 0 && queue.length > 0) {
-      timer ??= setTimeout(() => {
-        timer = null;
+      _timer ??= setTimeout(() => {
+        _timer = null;
         if (inFlight === 0 && queue.length > 0) void dispatch(queue.splice(0, largest));
       }, waitMs);
     }

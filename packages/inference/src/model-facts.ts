@@ -69,7 +69,12 @@ export async function readModelFacts(file: string, flags: FactFlags): Promise<Mo
     classNames: classes?.names ?? null,
     classIds: classes?.ids ?? null,
     ...(entry?.licence === undefined ? {} : { licence: entry.licence }),
-    origin: flags.mean !== undefined && flags.std !== undefined ? 'flags' : input === undefined ? 'assumed' : 'file',
+    origin:
+      flags.mean !== undefined && flags.std !== undefined
+        ? 'flags'
+        : input === undefined
+          ? 'assumed'
+          : 'file',
   };
 }
 
@@ -100,7 +105,9 @@ async function readClasses(path: string): Promise<{ names: string[]; ids: string
   const text = await readIfThere(path);
   if (text === null) throw new Problem('model-refused', `there is no file of class names at ${path}`);
   if (!path.endsWith('.json')) return { names: text.split(/\r?\n/).filter((line) => line !== ''), ids: null };
-  const list = parse(path, text, classListSchema).map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
+  const list = parse(path, text, classListSchema).map((entry) =>
+    typeof entry === 'string' ? { name: entry } : entry,
+  );
   const ids = list.flatMap((entry) => {
     const id = 'wnid' in entry ? entry.wnid : 'id' in entry ? entry.id : undefined;
     return id === undefined ? [] : [String(id)];

@@ -27,7 +27,10 @@ export async function loadModel(store: ObjectStore, reference: string): Promise<
   const description = await describeModel(store, reference);
   const graph = await store.get(modelKeys(description.name, description.version).graph);
   if (graph === null || createHash('sha256').update(graph).digest('hex') !== description.sha256) {
-    throw new Problem('model-damaged', `the graph of ${reference} in ${store.address} is not the one that was saved: prepare it again`);
+    throw new Problem(
+      'model-damaged',
+      `the graph of ${reference} in ${store.address} is not the one that was saved: prepare it again`,
+    );
   }
   return { graph, description };
 }

@@ -1,7 +1,20 @@
 /** prepare: any ONNX classifier with a global pool and one linear layer → the fused graph and its description. */
 import { createHash } from 'node:crypto';
-import { type ModelDescription, modelDescriptionSchema, type PreparedModel, type Preprocessing, Problem } from '@camfleet/contracts';
-import { findHead, fuseCam, type FuseOptions, ModelRefused, type OnnxModel, parseModel } from '@camfleet/onnx';
+import {
+  type ModelDescription,
+  modelDescriptionSchema,
+  type PreparedModel,
+  type Preprocessing,
+  Problem,
+} from '@camfleet/contracts';
+import {
+  type FuseOptions,
+  findHead,
+  fuseCam,
+  ModelRefused,
+  type OnnxModel,
+  parseModel,
+} from '@camfleet/onnx';
 import type { ModelFacts } from './model-facts.js';
 import { headIdentity, verifyModel } from './verify-model.js';
 
@@ -19,13 +32,25 @@ export interface PrepareRequest {
  * Fuses, verifies on random input and describes. Throws the Problem `model-refused` with the reason where the network
  * has no head that a CAM can be drawn from, `model-identity` where the maps do not add up to the logits.
  */
-export async function prepareModel({ name, file, bytes, facts, topK }: PrepareRequest): Promise<PreparedModel> {
+export async function prepareModel({
+  name,
+  file,
+  bytes,
+  facts,
+  topK,
+}: PrepareRequest): Promise<PreparedModel> {
   const { mean, std, channelOrder } = facts;
   const { model, head, fused } = orRefuse(file, () => {
     const model = parseModel(bytes);
     return { model, head: findHead(model), fused: fuse(model, { topK, mean, std, channelOrder }) };
   });
-  const input: Preprocessing = { ...inputSize(fused.input, facts, file), mean, std, channelOrder, resize: 'squash-bilinear' };
+  const input: Preprocessing = {
+    ...inputSize(fused.input, facts, file),
+    mean,
+    std,
+    channelOrder,
+    resize: 'squash-bilinear',
+  };
   checkClassNames(facts, fused.classes, file);
   const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });
   const { height, width, images, gap, tolerance } = await verifyModel(exposed.bytes, head, input, file);
@@ -56,11 +81,17 @@ function orRefuse<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof ModelRefused)) throw error;
-    throw new Problem('model-refused', `${file} is refused (${error.code}): ${error.message}`, { cause: error });
+    throw new Problem('model-refused', `${file} is refused (${error.code}): ${error.message}`, {
+      cause: error,
+    });
   }
 }
 
-function inputSize(fixed: { height: number; width: number } | null, { width, height }: ModelFacts, file: string) {
+function inputSize(
+  fixed: { height: number; width: number } | null,
+  { width, height }: ModelFacts,
+  file: string,
+) {
   if (fixed === null) return { width: width ?? 224, height: height ?? 224 };
   if ((width ?? fixed.width) === fixed.width && (height ?? fixed.height) === fixed.height) return fixed;
   throw new Problem(
@@ -71,7 +102,10 @@ function inputSize(fixed: { height: number; width: number } | null, { width, hei
 
 function checkClassNames({ classNames }: ModelFacts, classes: number, file: string): void {
   if (classNames === null || classNames.length === classes) return;
-  throw new Problem('model-refused', `${file} has ${classes} classes, its list of names has ${classNames.length}: give the right list with --classes`);
+  throw new Problem(
+    'model-refused',
+    `${file} has ${classes} classes, its list of names has ${classNames.length}: give the right list with --classes`,
+  );
 }
 
 function sha256Of(bytes: Uint8Array): string {

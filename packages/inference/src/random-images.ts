@@ -8,7 +8,10 @@ export function randomImages(images: number, height: number, width: number): Uin
     // One value for every square of this many pixels: 1, 4, 16, 64, ...
     const square = 4 ** image;
     const columns = Math.ceil(width / square);
-    const values = Uint8Array.from({ length: Math.ceil(height / square) * columns * 3 }, () => random() * 256);
+    const values = Uint8Array.from(
+      { length: Math.ceil(height / square) * columns * 3 },
+      () => random() * 256,
+    );
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
         const from = (Math.floor(y / square) * columns + Math.floor(x / square)) * 3;

@@ -8,19 +8,34 @@ import { randomImages } from './random-images.js';
 const images = 4;
 
 /** The largest gap over the top classes of random images; for max pooling, where maps do not tell it, 0. */
-export async function recheckModel({ graph, description }: PreparedModel): Promise<{ gap: number; tolerance: number }> {
+export async function recheckModel({
+  graph,
+  description,
+}: PreparedModel): Promise<{ gap: number; tolerance: number }> {
   const { input, map, head, identity } = description;
   const session = await openSession(graph, 'cpu', 1);
   try {
     const outputs = await session.run({
-      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [images, input.height, input.width, 3]),
+      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [
+        images,
+        input.height,
+        input.width,
+        3,
+      ]),
       wanted: new ort.Tensor('int64', new BigInt64Array(0), [images, 0]),
     });
     const cells = map.height * map.width;
-    const maps = outputs['maps']!.data as Float32Array;
-    const logits = outputs['logits']!.data as Float32Array;
-    const gaps = Array.from(outputs['classes']!.data as BigInt64Array, (label, slot) =>
-      identityGap(head, maps.subarray(slot * cells, (slot + 1) * cells), head.bias[Number(label)]!, logits[slot]!) ?? 0,
+    const maps = outputs.maps!.data as Float32Array;
+    const logits = outputs.logits!.data as Float32Array;
+    const gaps = Array.from(
+      outputs.classes!.data as BigInt64Array,
+      (label, slot) =>
+        identityGap(
+          head,
+          maps.subarray(slot * cells, (slot + 1) * cells),
+          head.bias[Number(label)]!,
+          logits[slot]!,
+        ) ?? 0,
     );
     return { gap: Math.max(...gaps), tolerance: identity.tolerance };
   } finally {

@@ -8,11 +8,13 @@ import type { BatchRequest, BatchResult, ThreadMessage, ThreadSettings } from '.
 const settings = workerData as ThreadSettings;
 const port = parentPort!;
 
-const session = await openSession(settings.graph, settings.provider, settings.threads).catch((error: unknown) => {
-  const problem = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
-  say({ kind: 'failed', id: null, message: problem });
-  return null;
-});
+const session = await openSession(settings.graph, settings.provider, settings.threads).catch(
+  (error: unknown) => {
+    const problem = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
+    say({ kind: 'failed', id: null, message: problem });
+    return null;
+  },
+);
 
 if (session !== null) {
   for (const images of settings.batchSizes) await run(session, emptyBatch(images));
@@ -42,10 +44,10 @@ async function run(session: ort.InferenceSession, batch: BatchRequest): Promise<
   });
   // The runtime owns the memory behind its outputs: copies can be transferred.
   return {
-    classes: (outputs['classes']!.data as BigInt64Array).slice(),
-    logits: (outputs['logits']!.data as Float32Array).slice(),
-    maps: (outputs['maps']!.data as Float32Array).slice(),
-    logsumexp: (outputs['logsumexp']!.data as Float32Array).slice(),
+    classes: (outputs.classes!.data as BigInt64Array).slice(),
+    logits: (outputs.logits!.data as Float32Array).slice(),
+    maps: (outputs.maps!.data as Float32Array).slice(),
+    logsumexp: (outputs.logsumexp!.data as Float32Array).slice(),
   };
 }
 

@@ -25,19 +25,29 @@ const halfMax = 65_504;
  * logits with the sums over the dense maps (for max pooling, over the pooled features) and the maps with the dense
  * maps. Throws a Problem `model-identity` where they do not agree.
  */
-export async function verifyModel(graph: Uint8Array, head: Head, input: Preprocessing, name: string): Promise<Verification> {
+export async function verifyModel(
+  graph: Uint8Array,
+  head: Head,
+  input: Preprocessing,
+  name: string,
+): Promise<Verification> {
   const tolerance = head.weightsAreFloat16 ? 1e-2 : 1e-4;
   const session = await openSession(graph, 'cpu', 1);
   try {
     const outputs = await session.run({
-      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [images, input.height, input.width, 3]),
+      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [
+        images,
+        input.height,
+        input.width,
+        3,
+      ]),
       wanted: new ort.Tensor('int64', new BigInt64Array(0), [images, 0]),
     });
-    const [, k, height, width] = outputs['maps']!.dims as [number, number, number, number];
-    const maps = outputs['maps']!.data as Float32Array;
-    const features = outputs['features']!.data as Float32Array;
-    const logits = outputs['logits']!.data as Float32Array;
-    const classes = Array.from(outputs['classes']!.data as BigInt64Array, Number);
+    const [, k, height, width] = outputs.maps!.dims as [number, number, number, number];
+    const maps = outputs.maps!.data as Float32Array;
+    const features = outputs.features!.data as Float32Array;
+    const logits = outputs.logits!.data as Float32Array;
+    const classes = Array.from(outputs.classes!.data as BigInt64Array, Number);
     const cells = height * width;
     let gap = 0;
     for (let slot = 0; slot < images * k; slot += 1) {
@@ -46,11 +56,18 @@ export async function verifyModel(graph: Uint8Array, head: Head, input: Preproce
       const map = maps.subarray(slot * cells, (slot + 1) * cells);
       const own = features.subarray(image * head.channels * cells, (image + 1) * head.channels * cells);
       const dense = denseMap(own, head, label, cells);
-      gap = Math.max(gap, mapGap(map, dense), logitGap(own, dense, head, label, logits[slot]!, height, width));
+      gap = Math.max(
+        gap,
+        mapGap(map, dense),
+        logitGap(own, dense, head, label, logits[slot]!, height, width),
+      );
     }
     checkRanking(logits, k, name);
     if (!maps.every((value) => Math.abs(value) <= halfMax)) {
-      throw new Problem('model-refused', `${name}: its maps exceed ${halfMax}, the largest half-precision number they are stored in`);
+      throw new Problem(
+        'model-refused',
+        `${name}: its maps exceed ${halfMax}, the largest half-precision number they are stored in`,
+      );
     }
     if (!(gap <= tolerance)) {
       throw new Problem(
@@ -89,7 +106,8 @@ function logitGap(
   width: number,
 ): number {
   const bias = head.bias[label]!;
-  if (head.pool === 'max') return relative(maxPooledLogit(features, head, label, height * width) + bias, logit);
+  if (head.pool === 'max')
+    return relative(maxPooledLogit(features, head, label, height * width) + bias, logit);
   return identityGap(headIdentity(head, height, width), Float32Array.from(dense), bias, logit)!;
 }
 
@@ -98,7 +116,8 @@ function maxPooledLogit(features: Float32Array, head: Head, label: number, cells
   let sum = 0;
   for (let channel = 0; channel < head.channels; channel += 1) {
     const plane = features.subarray(channel * cells, (channel + 1) * cells);
-    sum += head.weights[label * head.channels + channel]! * plane.reduce((most, value) => Math.max(most, value));
+    sum +=
+      head.weights[label * head.channels + channel]! * plane.reduce((most, value) => Math.max(most, value));
   }
   return sum;
 }
@@ -112,14 +131,22 @@ function checkRanking(logits: Float32Array, k: number, name: string): void {
   for (let image = 0; image < images; image += 1) {
     const own = logits.subarray(image * k, (image + 1) * k);
     if (topK(own, k).some((rank, i) => own[rank] !== own[i])) {
-      throw new Problem('model-identity', `${name}: its classes do not come out in the order of their logits`);
+      throw new Problem(
+        'model-identity',
+        `${name}: its classes do not come out in the order of their logits`,
+      );
     }
   }
 }
 
 /** The head in the terms of the identity; positions that the convolution pads around the map are pooled too. */
 export function headIdentity(
-  { kind, pool, activation, padding: [top, left, bottom, right] }: Pick<Head, 'kind' | 'pool' | 'activation' | 'padding'>,
+  {
+    kind,
+    pool,
+    activation,
+    padding: [top, left, bottom, right],
+  }: Pick<Head, 'kind' | 'pool' | 'activation' | 'padding'>,
   height: number,
   width: number,
 ): HeadIdentity {

@@ -65,7 +65,7 @@ export function squeeze(g: GraphBuilder, x: string, axes: number[]): string {
     : add(g, 'Squeeze', [x], { axes });
 }
 
-export function unsqueeze(g: GraphBuilder, x: string, axes: number[]): string {
+function unsqueeze(g: GraphBuilder, x: string, axes: number[]): string {
   return g.opset >= 13
     ? add(g, 'Unsqueeze', [x, shape(g, `axes_${x}`, axes)])
     : add(g, 'Unsqueeze', [x], { axes });
@@ -108,7 +108,7 @@ function convolutionHead(
 }
 
 /** Every head by name. */
-export const heads: Readonly<Record<string, BuildHead>> = {
+const heads: Readonly<Record<string, BuildHead>> = {
   'Gemm, transB 1': (g, x, type) => afterPool(g, globalPool(g, x), type),
   'Gemm, transB 0': (g, x, type) => ({
     output: add(g, 'Gemm', [flatten(g, globalPool(g, x)), weightColumns(g, type), biasOf(g, type)]),

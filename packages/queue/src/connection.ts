@@ -41,7 +41,10 @@ export async function connectRedis(url: string): Promise<Redis> {
 async function withDeadline<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limits.connectMs / 1_000} s`)), limits.connectMs);
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${limits.connectMs / 1_000} s`)),
+      limits.connectMs,
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -112,9 +112,15 @@ function untilReady(child: ChildProcess, signal: AbortSignal | undefined): Promi
     child.once('error', (error) =>
       finish('code' in error && error.code === missing ? missing : error.message),
     );
-    child.once('close', () => finish(said.trim().split('\n').slice(-3).join(' ') || 'it said nothing'));
+    child.once('close', () => finish(lastWords(said)));
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** What Redis logged last, without process number, role, time and level. */
+function lastWords(said: string): string {
+  const lines = said.trim().split('\n').slice(-3);
+  return lines.map((line) => line.replace(/^\d+:\w .* [-*#.] /, '')).join(' ') || 'it said nothing';
 }
 
 async function serverOf(child: ChildProcess, folder: string, port: number): Promise<RedisServer> {

@@ -22,5 +22,5 @@ export function decodeJson<T>(schema: Schema<T>, key: string, bytes: Uint8Array)
 
 /** The store holds something else than was written: nothing that another attempt could mend. */
 export function damaged(key: string, how: string, cause?: unknown): Problem {
-  return new Problem('run-failed', `The object ${key} is damaged: ${how}.`, { cause });
+  return new Problem('object-damaged', `The object ${key} is damaged: ${how}.`, { cause });
 }

@@ -30,7 +30,7 @@ export async function runService<Schema extends z.ZodObject>(
   schema: Schema,
   service: (context: ServiceContext<z.infer<Schema>>) => Promise<void>,
 ): Promise<void> {
-  const log = createLogger(name, environment['LOG_LEVEL'] ?? 'info');
+  const log = createLogger(name, environment.LOG_LEVEL ?? 'info');
   const controller = new AbortController();
   const stop = (why: string) => controller.abort(new Error(why));
   const closer = createCloser();
@@ -44,7 +44,9 @@ export async function runService<Schema extends z.ZodObject>(
   } catch (error) {
     if (!controller.signal.aborted) fail(log, error);
   } finally {
-    await closer.close().catch((error: unknown) => log.warn({ err: error }, 'not everything could be closed'));
+    await closer
+      .close()
+      .catch((error: unknown) => log.warn({ err: error }, 'not everything could be closed'));
     process.off('SIGTERM', stop);
     process.off('SIGINT', stop);
     process.off('disconnect', orphaned);
@@ -62,5 +64,9 @@ function fail(log: Logger, error: unknown): void {
   process.exitCode = problem?.exitCode ?? 1;
   if (problem !== null) log.fatal({ code: problem.code }, problem.message);
   else log.fatal({ err: error }, 'defect');
-  tellParent({ kind: 'problem', code: problem?.code ?? 'defect', message: problem?.message ?? String(error) });
+  tellParent({
+    kind: 'problem',
+    code: problem?.code ?? 'defect',
+    message: problem?.message ?? String(error),
+  });
 }

@@ -1,21 +1,7 @@
 /** Images over http: what passes is asked for again, what does not is a value, and nothing hangs. */
-import type { RequestListener } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createSources, type SourceOptions, SourceUnavailable } from '../src/index.js';
-import { serve, type TestServer } from './serve.js';
-
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-async function web(answer: RequestListener, options: Partial<SourceOptions> = {}) {
-  const server: TestServer = await serve(answer);
-  const limits = { fetchMs: 400, fetchBackoffMs: 5, imageBytesMax: 1_000, ...options.limits };
-  const sources = createSources({ s3: null, ...options, limits });
-  closers.push(server.close, sources.close);
-  return { ...server, open: (uri: string, signal?: AbortSignal) => sources.open(uri, server.base, signal) };
-}
+import { describe, expect, it } from 'vitest';
+import { SourceUnavailable } from '../src/index.js';
+import { web } from './web.js';
 
 const unavailable = (part: string) =>
   expect.objectContaining({
@@ -145,77 +131,5 @@ describe('an http address', () => {
     controller.abort(new Error('stop'));
     await expect(opening).rejects.toThrow('stop');
     await expect(open('x.jpg', controller.signal)).rejects.toThrow('stop');
-  });
-});
-
-describe('redirects', () => {
-  const hop = (to: (path: string) => string | undefined): RequestListener => {
-    return (request, response) => {
-      const location = to(request.url ?? '');
-      if (location === undefined) response.end('here');
-      else response.writeHead(302, { location }).end('moved');
-    };
-  };
-
-  it('are followed five times', async () => {
-    const { open, asked } = await web(
-      hop((path) => (path === '/5' ? undefined : `/${Number(path.slice(1)) + 1}`)),
-    );
-    expect(Buffer.from((await open('0')) as Uint8Array).toString()).toBe('here');
-    expect(asked).toHaveLength(6);
-  });
-
-  it('in a loop are not found, and asked for once', async () => {
-    const { open, asked } = await web(hop(() => '/again'));
-    expect(await open('x.jpg')).toMatchObject({
-      code: 'source-not-found',
-      message: expect.stringMatching(/5 times/),
-    });
-    expect(asked).toHaveLength(6);
-  });
-
-  it('to another scheme are not followed', async () => {
-    const { open } = await web(hop(() => 'file:///etc/passwd'));
-    expect(await open('x.jpg')).toMatchObject({ code: 'source-unsupported' });
-  });
-
-  it('are put before the guard, hop by hop', async () => {
-    const seen: (string | undefined)[] = [];
-    const { open, asked } = await web(
-      hop((path) => (path === '/a' ? '/b' : '/secret')),
-      {
-        allow: ({ path }) => {
-          seen.push(path);
-          return path === '/secret' ? { code: 'source-forbidden', message: 'not allowed here' } : null;
-        },
-      },
-    );
-    expect(await open('a')).toMatchObject({ code: 'source-forbidden', message: 'not allowed here' });
-    expect(seen).toEqual(['/a', '/b', '/secret']);
-    expect(asked).toEqual(['/a', '/b']);
-  });
-});
-
-describe('credentials in an address', () => {
-  it('are sent to its host, and in no message', async () => {
-    let authorization: string | undefined;
-    const { open, base } = await web((request, response) => {
-      authorization = request.headers.authorization;
-      response.writeHead(404).end();
-    });
-    const address = base.replace('http://', 'http://me:s3cret@');
-    const found = await open(`${address}x.jpg?X-Amz-Signature=s3cret`);
-    expect(found).toMatchObject({ code: 'source-not-found' });
-    expect(JSON.stringify(found)).not.toContain('s3cret');
-    expect(authorization).toBe(`Basic ${Buffer.from('me:s3cret').toString('base64')}`);
-  });
-
-  it('do not go where a redirect leads', async () => {
-    const other = await web((request, response) => response.end(request.headers.authorization ?? 'none'));
-    const { open, base } = await web((_, response) =>
-      response.writeHead(302, { location: other.base }).end(),
-    );
-    const found = await open(base.replace('http://', 'http://me:s3cret@'));
-    expect(Buffer.from(found as Uint8Array).toString()).toBe('none');
   });
 });

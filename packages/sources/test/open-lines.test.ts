@@ -82,18 +82,18 @@ describe('lines', () => {
   it('need no more memory for a large file than for a small one', async () => {
     const file = join(folder, 'large.jsonl');
     const handle = await open(file, 'w');
-    const block = Buffer.from(`${'{"a":1}\n'.repeat(131_072)}`);
-    for (let n = 0; n < 192; n++) await handle.write(block);
+    const block = Buffer.from(`${'x'.repeat(1_023)}\n`.repeat(1_024));
+    for (let n = 0; n < 400; n++) await handle.write(block);
     await handle.close();
     const before = process.memoryUsage().rss;
     let count = 0;
     let peak = 0;
     for await (const _ of sources.openLines(file)) {
-      if (count++ % 1_000_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+      if (count++ % 10_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
     }
-    expect(count).toBe(192 * 131_072);
+    expect(count).toBe(400 * 1_024);
     expect(peak - before).toBeLessThan(120 * 1024 * 1024);
-  }, 120_000);
+  });
 });
 
 async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {

@@ -15,7 +15,13 @@ export interface KeptService {
   stop(): Promise<void>;
 }
 
-export function keepRunning(name: string, start: () => SupervisedProcess, onDeath: (sentence: string) => void): KeptService {
+/** `endsWell`: whether an exit with code 0 means that its work is done; else somebody stopped it, and it is missed. */
+export function keepRunning(
+  name: string,
+  endsWell: boolean,
+  start: () => SupervisedProcess,
+  onDeath: (sentence: string) => void,
+): KeptService {
   let current = start();
   let stopping = false;
 
@@ -24,12 +30,12 @@ export function keepRunning(name: string, start: () => SupervisedProcess, onDeat
     for (;;) {
       const startedAt = Date.now();
       const ending = await current.ended;
-      if (stopping || ending.code === 0) return;
+      if (stopping || (ending.code === 0 && endsWell)) return;
       // A signal is somebody else's doing; an exit code is its own, and a second start would end the same way.
-      if (ending.signal === null) throw problemOf(name, ending);
+      if (ending.signal === null && ending.code !== 0) throw problemOf(name, ending);
       deaths = Date.now() - startedAt > goodLifeMs ? 1 : deaths + 1;
       if (deaths > deathsMax) throw problemOf(name, ending);
-      onDeath(`a ${name} was ended by ${ending.signal}; another takes its place`);
+      onDeath(`a ${name} was ended by ${ending.signal ?? 'SIGTERM'}; another takes its place`);
       current = start();
     }
   }
@@ -46,5 +52,8 @@ export function keepRunning(name: string, start: () => SupervisedProcess, onDeat
 function problemOf(name: string, ending: Ending): Problem {
   if (ending.problem !== null) return new Problem(ending.problem.code as ProblemCode, ending.problem.message);
   const how = ending.signal ?? `exit code ${ending.code}`;
-  return new Problem('run-failed', `the ${name} ended with ${how}; its last words: ${ending.lastWords.at(-1) ?? 'none'}`);
+  return new Problem(
+    'run-failed',
+    `the ${name} ended with ${how}; its last words: ${ending.lastWords.at(-1) ?? 'none'}`,
+  );
 }

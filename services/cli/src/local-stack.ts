@@ -46,9 +46,8 @@ export function startStack(
     LOG_LEVEL: output.debug ? 'debug' : 'info',
   };
   const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {
-    const kept = keepRunning(service, () => startService(service, { ...shared, ...own }, output.debug), output.note);
-    closer.add({ close: kept.stop });
-    return kept;
+    const start = () => startService(service, { ...shared, ...own }, output.debug);
+    return keepRunning(service, service === 'producer', start, output.note);
   };
   const producer = keep('producer', {
     RUN: settings.run,
@@ -60,10 +59,12 @@ export function startStack(
       PROVIDER: settings.provider,
       BATCH_SIZE: String(settings.batchSize),
       INFERENCE_THREADS: String(settings.threads ?? half),
-      DECODE_THREADS: String(half),
+      // Pictures are decoded on Node's own pool of threads, whose size a process cannot change once it runs.
+      UV_THREADPOOL_SIZE: String(Math.max(4, half + 2)),
       // The command waits while its workers hand back: what they have begun is soon done again.
       STOP_GRACE_MS: '0',
     }),
   );
+  closer.add({ close: () => Promise.all([producer, ...workers].map(({ stop }) => stop())) });
   return { producer, workers };
 }

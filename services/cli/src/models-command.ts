@@ -5,11 +5,19 @@ import pc from 'picocolors';
 import type { Output } from './output.js';
 import { type ModelFlags, prepareFile } from './resolve-model.js';
 
-export async function prepareCommand(store: ObjectStore, file: string, flags: ModelFlags, output: Output): Promise<void> {
+export async function prepareCommand(
+  store: ObjectStore,
+  file: string,
+  flags: ModelFlags,
+  output: Output,
+): Promise<void> {
   await store.check();
   const model = await prepareFile(file, flags, output);
   await saveModel(store, model);
-  output.answer(`${describe(model.description)}\n\nuse it with --model ${model.description.name}`, publicFacts(model.description));
+  output.answer(
+    `${describe(model.description)}\n\nuse it with --model ${model.description.name}`,
+    publicFacts(model.description),
+  );
 }
 
 export async function listCommand(store: ObjectStore, output: Output): Promise<void> {
@@ -18,7 +26,10 @@ export async function listCommand(store: ObjectStore, output: Output): Promise<v
     ({ name, version, classes, map, input }) =>
       `${name.padEnd(24)} ${version}  ${input.width}x${input.height} → ${map.width}x${map.height} maps of ${classes} classes`,
   );
-  const text = lines.length > 0 ? lines.join('\n') : `${store.address} has no models; prepare one with "camfleet models prepare FILE.onnx"`;
+  const text =
+    lines.length > 0
+      ? lines.join('\n')
+      : `${store.address} has no models; prepare one with "camfleet models prepare FILE.onnx"`;
   output.answer(text, { models: models.map(publicFacts) });
 }
 
@@ -32,7 +43,17 @@ export async function checkCommand(store: ObjectStore, name: string, output: Out
   );
 }
 
-function describe({ name, version, source, input, classes, map, head, identity, precision }: ModelDescription): string {
+function describe({
+  name,
+  version,
+  source,
+  input,
+  classes,
+  map,
+  head,
+  identity,
+  precision,
+}: ModelDescription): string {
   return [
     `${pc.bold(name)}@${version}, from ${source.file}`,
     `  input     ${input.width}x${input.height} RGB, mean ${input.mean.join(' ')}, std ${input.std.join(' ')} (of 255), ${input.channelOrder}`,

@@ -25,7 +25,9 @@ export function createOutput({ json = false, debug = false }: { json?: boolean; 
 export function reportError(error: unknown, output: Output): void {
   const problem = error instanceof Problem ? error : null;
   process.exitCode = problem?.exitCode ?? 1;
-  const message = problem?.message ?? `this is a defect of camfleet: ${error instanceof Error ? error.message : String(error)}`;
+  const message =
+    problem?.message ??
+    `this is a defect of camfleet: ${error instanceof Error ? error.message : String(error)}`;
   output.note(`${pc.red('camfleet:')} ${message}`);
   if (output.debug || problem === null) output.note(error instanceof Error ? (error.stack ?? '') : '');
   if (output.json) output.answer('', { error: { code: problem?.code ?? 'defect', message } });

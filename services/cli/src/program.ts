@@ -8,6 +8,7 @@ import type { CliConfig } from './config.js';
 import { checkCommand, listCommand, prepareCommand } from './models-command.js';
 import { createOutput, type Output, reportError } from './output.js';
 import { runCommand } from './run-command.js';
+import { storeAddress } from './store-address.js';
 import { summaryText } from './summary-view.js';
 
 export interface ProgramContext {
@@ -34,7 +35,9 @@ interface FactOptions {
 
 export function createProgram({ environment, config, signal }: ProgramContext): Command {
   const program = new Command('camfleet')
-    .description('Class activation maps and boxes for whole image data sets, from any classifier that ends in global pooling')
+    .description(
+      'Class activation maps and boxes for whole image data sets, from any classifier that ends in global pooling',
+    )
     .version(build)
     .showHelpAfterError('(see --help)')
     .exitOverride();
@@ -58,12 +61,30 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
     .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--workers <n>', 'worker processes', whole, 1)
-    .addOption(new Option('--policy <policy>', 'how boxes are drawn from maps').choices(boxPolicies.map(({ id }) => id)).default('paper-20'))
-    .addOption(new Option('--box-format <format>', 'how the boxes in the manifest are written').choices(boxFormatSchema.options).default('xyxy'))
-    .addOption(new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'))
+    .addOption(
+      new Option('--policy <policy>', 'how boxes are drawn from maps')
+        .choices(boxPolicies.map(({ id }) => id))
+        .default('paper-20'),
+    )
+    .addOption(
+      new Option('--box-format <format>', 'how the boxes in the manifest are written')
+        .choices(boxFormatSchema.options)
+        .default('xyxy'),
+    )
+    .addOption(
+      new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'),
+    )
     .option('--batch-size <n>', 'images that go through the network together', whole, 16)
-    .option('--threads <n>', "the network's threads in each worker (default: half of the processor, shared)", whole)
-    .option('--shard-size <rows>', 'rows that are queued, retried and committed together (default: by the size of the run)', whole)
+    .option(
+      '--threads <n>',
+      "the network's threads in each worker (default: half of the processor, shared)",
+      whole,
+    )
+    .option(
+      '--shard-size <rows>',
+      'rows that are queued, retried and committed together (default: by the size of the run)',
+      whole,
+    )
     .addHelpText(
       'after',
       examples(
@@ -97,29 +118,42 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
     );
 
   const models = program.command('models').description('Prepare networks, list and check them');
-  const openModels = (flags: CommonFlags, closer: Closer) => closer.add(openStore(flags.store, { s3: s3Settings(config()) }));
+  const openModels = (flags: CommonFlags, closer: Closer) =>
+    closer.add(openStore(storeAddress(flags.store), { s3: s3Settings(config()) }));
   common(facts(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")
     .argument('<file>', 'an ONNX classifier that ends in global pooling and one linear layer')
     .option('--name <name>', "the model's name in the store (default: the file's)")
     .addHelpText(
       'after',
-      examples('camfleet models prepare resnet50.onnx', 'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5'),
+      examples(
+        'camfleet models prepare resnet50.onnx',
+        'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5',
+      ),
     )
     .action((file: string, flags: CommonFlags & FactOptions & { name?: string }) =>
       act(flags, (output, closer) =>
-        prepareCommand(openModels(flags, closer), file, { ...factFlags(flags), ...(flags.name === undefined ? {} : { name: flags.name }) }, output),
+        prepareCommand(
+          openModels(flags, closer),
+          file,
+          { ...factFlags(flags), ...(flags.name === undefined ? {} : { name: flags.name }) },
+          output,
+        ),
       ),
     );
   common(models.command('list'))
     .description('List the prepared models of a store')
     .addHelpText('after', examples('camfleet models list'))
-    .action((flags: CommonFlags) => act(flags, (output, closer) => listCommand(openModels(flags, closer), output)));
+    .action((flags: CommonFlags) =>
+      act(flags, (output, closer) => listCommand(openModels(flags, closer), output)),
+    );
   common(models.command('check'))
     .description("Compare a prepared model with its checksum and prove its head's identity again")
     .argument('<model>', 'name or name@version')
     .addHelpText('after', examples('camfleet models check resnet50'))
-    .action((name: string, flags: CommonFlags) => act(flags, (output, closer) => checkCommand(openModels(flags, closer), name, output)));
+    .action((name: string, flags: CommonFlags) =>
+      act(flags, (output, closer) => checkCommand(openModels(flags, closer), name, output)),
+    );
 
   return program;
 }
@@ -138,7 +172,11 @@ interface RunOptions {
 
 function common(command: Command): Command {
   return command
-    .option('--store <store>', 'where models and results lie: a folder, or s3://bucket/prefix', './camfleet-data')
+    .option(
+      '--store <store>',
+      'where models and results lie: a folder, or s3://bucket/prefix',
+      './camfleet-data',
+    )
     .option('--json', 'print one JSON object on stdout, and nothing else there')
     .option('--debug', 'print the logs of all processes, and stacks of errors');
 }
@@ -148,7 +186,11 @@ function facts(command: Command): Command {
     .option('--size <pixels>', 'side of the square input, where the graph leaves it open', whole)
     .option('--mean <r,g,b>', 'mean of each channel, of 255', triple)
     .option('--std <r,g,b>', 'standard deviation of each channel, of 255', triple)
-    .addOption(new Option('--channels <order>', 'order of the channels in the input').choices(['rgb', 'bgr']).default('rgb'))
+    .addOption(
+      new Option('--channels <order>', 'order of the channels in the input')
+        .choices(['rgb', 'bgr'])
+        .default('rgb'),
+    )
     .option('--classes <file>', 'names of the classes: a text file with one a line, or JSON')
     .option('--top-k <k>', 'best classes of an image that get a map and a box', whole, 5);
 }
@@ -171,11 +213,11 @@ function whole(text: string): number {
 
 function triple(text: string): [number, number, number] {
   const numbers = text.split(',').map(Number);
-  if (numbers.length !== 3 || !numbers.every(Number.isFinite)) throw new InvalidArgumentError('it takes three numbers, such as 127.5,127.5,127.5.');
+  if (numbers.length !== 3 || !numbers.every(Number.isFinite))
+    throw new InvalidArgumentError('it takes three numbers, such as 127.5,127.5,127.5.');
   return numbers as [number, number, number];
 }
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
-

@@ -13,11 +13,18 @@ export async function resolveManifest(sources: Sources, name: string): Promise<M
   if (isRemote(name)) return await jsonl(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
   const found = await stat(name).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw new Problem('manifest-unreadable', `${name} cannot be read (${error.code}): check its permissions`, { cause: error });
+    throw new Problem(
+      'manifest-unreadable',
+      `${name} cannot be read (${error.code}): check its permissions`,
+      { cause: error },
+    );
   });
   if (found?.isFile()) return await jsonl(sources, resolve(name), `${dirname(resolve(name))}/`);
   if (found === null && !isGlob(name)) {
-    throw new Problem('manifest-not-found', `there is no manifest, folder or picture at ${name}: check the path`);
+    throw new Problem(
+      'manifest-not-found',
+      `there is no manifest, folder or picture at ${name}: check the path`,
+    );
   }
   const source = resolve(name);
   const { base } = await listImages(source);
@@ -30,9 +37,16 @@ async function jsonl(sources: Sources, source: string, base: string): Promise<Ma
     first.push(line);
     if (first.length === rowsChecked) break;
   }
-  if (first.length === 0) throw new Problem('manifest-empty', `${source} holds no row: a manifest has one JSON object a line, {"uri": …}`);
+  if (first.length === 0)
+    throw new Problem(
+      'manifest-empty',
+      `${source} holds no row: a manifest has one JSON object a line, {"uri": …}`,
+    );
   // One bad row is an outcome; a file whose rows all look like something else is a mistake to be told at once.
-  if (looksBinary(first[0]!) || (first.length > 1 && first.every((line) => !line?.trimStart().startsWith('{')))) {
+  if (
+    looksBinary(first[0]!) ||
+    (first.length > 1 && first.every((line) => !line?.trimStart().startsWith('{')))
+  ) {
     throw new Problem(
       'manifest-unreadable',
       `${basename(source)} is no manifest: one has a JSON object on every line, such as {"uri": "images/cat.jpg"}; pictures are given as a folder or a quoted glob`,

@@ -26,7 +26,9 @@ export async function resolveModel(
 /** Reads, fuses and verifies a network's file. */
 export async function prepareFile(path: string, flags: ModelFlags, output: Output): Promise<PreparedModel> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Problem('model-unknown', `the model ${path} cannot be read (${error.code}): check the path`, { cause: error });
+    throw new Problem('model-unknown', `the model ${path} cannot be read (${error.code}): check the path`, {
+      cause: error,
+    });
   });
   const facts = await readModelFacts(path, flags);
   if (facts.origin === 'assumed') {
@@ -35,6 +37,10 @@ export async function prepareFile(path: string, flags: ModelFlags, output: Outpu
         'Wrong ones cost accuracy: give --mean and --std, or a models.json beside the file.',
     );
   }
-  const name = flags.name ?? basename(path, extname(path)).toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+  const name =
+    flags.name ??
+    basename(path, extname(path))
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-');
   return await prepareModel({ name, file: basename(path), bytes, facts, topK: flags.topK });
 }

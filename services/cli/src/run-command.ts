@@ -1,6 +1,14 @@
 /** camfleet run: a manifest or a folder of pictures to committed results, with everything that takes started and stopped. */
 import { findPolicy } from '@camfleet/cam';
-import { type BoxFormat, build, newRunId, type ObjectStore, Problem, type RunRequest, type Summary } from '@camfleet/contracts';
+import {
+  type BoxFormat,
+  build,
+  newRunId,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+  type Summary,
+} from '@camfleet/contracts';
 import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
 import { createRun, readRun, readSummary } from '@camfleet/results';
 import { type Closer, s3Settings } from '@camfleet/runtime';
@@ -12,6 +20,7 @@ import type { Output } from './output.js';
 import { createProgressView } from './progress-view.js';
 import { resolveManifest } from './resolve-manifest.js';
 import { type ModelFlags, resolveModel } from './resolve-model.js';
+import { storeAddress } from './store-address.js';
 
 export interface RunFlags extends ModelFlags {
   readonly manifest: string | null;
@@ -41,29 +50,39 @@ const lookEveryMs = 200;
 
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<Summary> {
   const { output, closer } = context;
-  const store = closer.add(openStore(flags.store, { s3: s3Settings(context.config) }));
+  const store = closer.add(openStore(storeAddress(flags.store), { s3: s3Settings(context.config) }));
   const request = await submit(flags, store, context);
   const done = await readSummary(store, request.run);
   if (done !== null) return done;
-  output.note(`run ${request.run}, model ${request.model.name}@${request.model.version}, store ${store.address}`);
+  output.note(
+    `run ${request.run}, model ${request.model.name}@${request.model.version}, store ${store.address}`,
+  );
   try {
     return await work(request, flags, store, context);
   } catch (error) {
     const { run } = request;
-    output.note(`what run ${run} has committed is safe; go on with: camfleet run --resume ${run} --store ${flags.store}`);
+    output.note(
+      `what run ${run} has committed is safe; go on with: camfleet run --resume ${run} --store ${flags.store}`,
+    );
     throw error;
   }
 }
 
 /** A new run, its request frozen in the store, or the one that is to be taken up again. */
-async function submit(flags: RunFlags, store: ObjectStore, { config, output, closer }: CommandContext): Promise<RunRequest> {
+async function submit(
+  flags: RunFlags,
+  store: ObjectStore,
+  { config, output, closer }: CommandContext,
+): Promise<RunRequest> {
   if (flags.resume !== null) {
     if (flags.manifest !== null) throw new Problem('usage', '--resume takes a run, and no manifest with it');
     await store.check();
     return await readRun(store, flags.resume);
   }
-  if (flags.manifest === null) throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
-  if (flags.model === null) throw new Problem('usage', 'name a network with --model: an .onnx file, or a prepared model');
+  if (flags.manifest === null)
+    throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
+  if (flags.model === null)
+    throw new Problem('usage', 'name a network with --model: an .onnx file, or a prepared model');
   const policy = findPolicy(flags.policy);
   if (policy === undefined) throw new Problem('usage', `there is no box policy "${flags.policy}"`);
   const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)) }));
@@ -80,7 +99,12 @@ async function submit(flags: RunFlags, store: ObjectStore, { config, output, clo
   });
 }
 
-async function work(request: RunRequest, flags: RunFlags, store: ObjectStore, context: CommandContext): Promise<Summary> {
+async function work(
+  request: RunRequest,
+  flags: RunFlags,
+  store: ObjectStore,
+  context: CommandContext,
+): Promise<Summary> {
   const { config, environment, closer, output, signal } = context;
   const { run, model } = request;
   const redisUrl = config.REDIS_URL ?? (await ownRedis(closer));
@@ -105,7 +129,11 @@ async function work(request: RunRequest, flags: RunFlags, store: ObjectStore, co
   };
   const timer = setInterval(() => void look(), lookEveryMs);
   try {
-    await Promise.race([producer.finished, anyFails(workers.map(({ finished }) => finished)), aborted(signal)]);
+    await Promise.race([
+      producer.finished,
+      anyFails(workers.map(({ finished }) => finished)),
+      aborted(signal),
+    ]);
     await look();
   } finally {
     clearInterval(timer);

@@ -24,7 +24,11 @@ export interface SupervisedProcess {
 const lastWordsKept = 20;
 
 /** Starts the main of a service; its log goes to our stderr when `echo` is set. */
-export function startService(service: 'producer' | 'worker', environment: NodeJS.ProcessEnv, echo: boolean): SupervisedProcess {
+export function startService(
+  service: 'producer' | 'worker',
+  environment: NodeJS.ProcessEnv,
+  echo: boolean,
+): SupervisedProcess {
   const main = createRequire(import.meta.url).resolve(`@camfleet/${service}/main`);
   // In a process group of its own: Ctrl-C reaches us alone, and we stop the services in order.
   const child = fork(main, { env: environment, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true });

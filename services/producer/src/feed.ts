@@ -1,7 +1,7 @@
 /** feed: keeps a small window of a run's shards in the queue until every one is committed. */
 import { limits, type ObjectStore, Problem, type ShardIndex } from '@camfleet/contracts';
 import type { ShardEnding, ShardQueue } from '@camfleet/queue';
-import { addCommit, emptyTotals, listCommits, readCommit, type RunTotals } from '@camfleet/results';
+import { addCommit, emptyTotals, listCommits, type RunTotals, readCommit } from '@camfleet/results';
 import pLimit from 'p-limit';
 import { type Interval, intervalOf } from './busy-seconds.js';
 

@@ -5,7 +5,11 @@ import { writeSummary } from '@camfleet/results';
 import { busySeconds } from './busy-seconds.js';
 import type { FedRun } from './feed.js';
 
-export async function finalise(store: ObjectStore, request: RunRequest, { totals, intervals }: FedRun): Promise<Summary> {
+export async function finalise(
+  store: ObjectStore,
+  request: RunRequest,
+  { totals, intervals }: FedRun,
+): Promise<Summary> {
   const { ok, failed, skipped } = totals.counts;
   const seconds = busySeconds(intervals);
   return await writeSummary(store, {

@@ -21,6 +21,7 @@ await runService('producer', process.env, producerConfigSchema, async ({ config,
       slots: config.WORKER_SLOTS,
       openQueue: (model) => openShardQueue(redis, prefix, model),
       publish: (progress) => publishProgress(redis, prefix, progress),
+      onState: (state) => log.info({ run: config.RUN }, state),
     },
     signal,
   );

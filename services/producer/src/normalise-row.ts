@@ -14,7 +14,12 @@ export function normaliseLine(line: string | null, index: number, boxFormat: Box
   const fields = parseObject(line);
   const row = rowFieldsSchema.safeParse(fields.value);
   if (!row.success) {
-    return { index, uri: '', id: '', error: fields.error ?? 'the row has no "uri" of at least one character' };
+    return {
+      index,
+      uri: '',
+      id: '',
+      error: fields.error ?? 'the row has no "uri" of at least one character',
+    };
   }
   const { uri, id = uri } = row.data;
   const truth = normaliseTruth(row.data, boxFormat);

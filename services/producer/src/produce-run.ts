@@ -1,5 +1,11 @@
 /** One run from its request to its summary: scan, feed, finalise. Everything may be cut off and done again. */
-import { type ObjectStore, Problem, type RunProgress, type RunState, type Summary } from '@camfleet/contracts';
+import {
+  type ObjectStore,
+  Problem,
+  type RunProgress,
+  type RunState,
+  type Summary,
+} from '@camfleet/contracts';
 import type { ShardQueue } from '@camfleet/queue';
 import { emptyTotals, type RunTotals, readRun, readShardIndex, readSummary } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
@@ -12,18 +18,27 @@ export interface ProducerDependencies {
   readonly sources: Sources;
   openQueue(model: { name: string; version: string }): Promise<ShardQueue>;
   publish(progress: RunProgress): Promise<void>;
+  /** Told of every new state. */
+  onState(state: RunState): void;
   /** Shards that the whole fleet works on at a time, as far as it is known: shards are cut so that each slot gets some. */
   readonly slots: number;
 }
 
-export async function produceRun(run: string, deps: ProducerDependencies, signal: AbortSignal): Promise<Summary> {
+export async function produceRun(
+  run: string,
+  deps: ProducerDependencies,
+  signal: AbortSignal,
+): Promise<Summary> {
   const { store, sources } = deps;
   const request = await readRun(store, run);
   let known: { rows: number; shards: number } | null = null;
   let totals = emptyTotals();
   let resumedRows = 0;
-  const report = (state: RunState, reason?: string) =>
-    deps.publish({
+  let shown: RunState | null = null;
+  const report = (state: RunState, reason?: string) => {
+    if (state !== shown) deps.onState(state);
+    shown = state;
+    return deps.publish({
       run,
       state,
       rows: known?.rows ?? null,
@@ -33,12 +48,14 @@ export async function produceRun(run: string, deps: ProducerDependencies, signal
       resumedRows,
       ...(reason === undefined ? {} : { reason }),
     });
+  };
 
   try {
     const done = await readSummary(store, run);
     if (done !== null) return done;
     await report('scanning');
-    const index = (await readShardIndex(store, run)) ?? (await scan(store, sources, request, deps.slots, signal));
+    const index =
+      (await readShardIndex(store, run)) ?? (await scan(store, sources, request, deps.slots, signal));
     known = { rows: index.rows, shards: index.shards.length };
     const queue = await deps.openQueue(request.model);
     let fed: FedRun;

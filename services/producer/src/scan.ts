@@ -1,5 +1,13 @@
 /** scan: the manifest, read once as a stream, → blocks of normalised rows and the index of shards. */
-import { limits, type ObjectStore, Problem, type RunRequest, runKeys, type ShardIndex, type ShardRange } from '@camfleet/contracts';
+import {
+  limits,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+  runKeys,
+  type ShardIndex,
+  type ShardRange,
+} from '@camfleet/contracts';
 import { writeShardIndex } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
 import { cutShards, shardRowsFor } from './cut-shards.js';
@@ -27,7 +35,8 @@ export async function scan(
   let wanted = 0;
 
   const closePiece = () => {
-    if (piece.rows > 0) pieces.push({ block, offset: piece.offset, bytes: offset - piece.offset, rows: piece.rows });
+    if (piece.rows > 0)
+      pieces.push({ block, offset: piece.offset, bytes: offset - piece.offset, rows: piece.rows });
     piece = { offset, rows: 0 };
   };
   const closeBlock = async () => {
@@ -42,7 +51,8 @@ export async function scan(
 
   const { kind, source } = request.manifest;
   // A folder has no version: what is in it when it is listed is the manifest.
-  const versionOf = async (): Promise<ShardIndex['source']> => (kind === 'files' ? {} : sources.stat(source, signal));
+  const versionOf = async (): Promise<ShardIndex['source']> =>
+    kind === 'files' ? {} : sources.stat(source, signal);
   const before = await versionOf();
   for await (const row of readManifest(sources, request, signal)) {
     signal.throwIfAborted();

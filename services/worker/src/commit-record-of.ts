@@ -37,7 +37,11 @@ export function commitRecordOf(
     failures,
     warnings,
     evaluation: { ...evaluateImages(images, topK) },
-    timings: { startedAt: startedAt.toISOString(), seconds: (Date.now() - startedAt.getTime()) / 1_000, paddedImages },
+    timings: {
+      startedAt: startedAt.toISOString(),
+      seconds: (Date.now() - startedAt.getTime()) / 1_000,
+      paddedImages,
+    },
   };
 }
 

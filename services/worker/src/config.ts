@@ -5,7 +5,7 @@ import { logEnvironment, s3Environment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
-/** Decoding and the network each get half of the processor. */
+/** The network gets half of the processor; the rest decodes, on the threads of UV_THREADPOOL_SIZE. */
 const half = Math.max(1, Math.floor(availableParallelism() / 2));
 
 export const workerConfigSchema = z.object({
@@ -19,6 +19,5 @@ export const workerConfigSchema = z.object({
   PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
   BATCH_SIZE: count.max(1_024).default(16),
   INFERENCE_THREADS: count.default(half),
-  DECODE_THREADS: count.default(half),
   STOP_GRACE_MS: z.coerce.number().int().nonnegative().default(limits.stopGraceMs),
 });

@@ -29,7 +29,10 @@ export function locateClasses(
 ): Located | Failure {
   const { topK, map } = model;
   const cells = map.height * map.width;
-  if (!inference.logits.every(Number.isFinite) || !inference.maps.every((value) => Math.abs(value) <= halfMax)) {
+  if (
+    !inference.logits.every(Number.isFinite) ||
+    !inference.maps.every((value) => Math.abs(value) <= halfMax)
+  ) {
     return failure('result-not-finite', 'the network answered with values that are not finite or too large');
   }
   checkIdentity(inference, model);
@@ -51,13 +54,24 @@ export function locateClasses(
 }
 
 /** Wanted slots beyond this image's own labels are padding, and a label may be among the top k already. */
-function isNewTruth(label: number, slot: number, inference: Inference, labels: readonly number[], topK: number): boolean {
+function isNewTruth(
+  label: number,
+  slot: number,
+  inference: Inference,
+  labels: readonly number[],
+  topK: number,
+): boolean {
   return slot - topK < labels.length && !inference.classes.slice(0, topK).includes(label);
 }
 
 function checkIdentity({ maps, logits, classes }: Inference, model: ModelDescription): void {
   const { head, map, identity } = model;
-  const gap = identityGap(head, maps.subarray(0, map.height * map.width), head.bias[classes[0]!]!, logits[0]!);
+  const gap = identityGap(
+    head,
+    maps.subarray(0, map.height * map.width),
+    head.bias[classes[0]!]!,
+    logits[0]!,
+  );
   if (gap !== null && !(gap <= identity.tolerance)) {
     throw new Problem(
       'model-identity',

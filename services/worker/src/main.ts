@@ -19,7 +19,6 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
       provider: config.PROVIDER,
       batchSize: config.BATCH_SIZE,
       inferenceThreads: config.INFERENCE_THREADS,
-      decodeThreads: config.DECODE_THREADS,
     },
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );

@@ -1,6 +1,13 @@
 /** One image's way: fetch → decode → infer → locate. */
 import type { BoxPolicy } from '@camfleet/cam';
-import { type Failure, failureTable, isFailure, type ManifestRow, type ModelDescription, type Outcome } from '@camfleet/contracts';
+import {
+  type Failure,
+  failureTable,
+  isFailure,
+  type ManifestRow,
+  type ModelDescription,
+  type Outcome,
+} from '@camfleet/contracts';
 import { decode } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import { locateClasses } from './locate-classes.js';
@@ -59,5 +66,8 @@ export async function processImage(
 
 function failed({ index, uri, id, warnings = [] }: ManifestRow, error: Failure): ProcessedImage {
   const { stage } = failureTable[error.code];
-  return { outcome: { index, uri, id, outcome: 'failed', error: { ...error, stage }, warnings }, truth: null };
+  return {
+    outcome: { index, uri, id, outcome: 'failed', error: { ...error, stage }, warnings },
+    truth: null,
+  };
 }

@@ -1,12 +1,19 @@
 /** One attempt at a shard: read rows → every image its way → write part → commit. */
 import type { BoxPolicy } from '@camfleet/cam';
-import { type Failure, type ManifestRow, type ModelDescription, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
+import {
+  type Failure,
+  type ManifestRow,
+  type ModelDescription,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+} from '@camfleet/contracts';
 import type { Batcher } from '@camfleet/inference';
 import type { Attempt } from '@camfleet/queue';
 import { commitShard, putPart, readCommit, readShardRows, writePart } from '@camfleet/results';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import { commitRecordOf } from './commit-record-of.js';
-import { processImage, type ProcessedImage } from './process-image.js';
+import { type ProcessedImage, processImage } from './process-image.js';
 
 export interface ShardDependencies {
   readonly store: ObjectStore;
@@ -38,7 +45,9 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
   const batcher = deps.batcher(wanted);
   const paddedBefore = batcher.paddedImages();
   const fetch = (row: ManifestRow, signal: AbortSignal) =>
-    sources.open(row.uri, request.manifest.base, signal).catch((error: unknown) => unavailable(error, attempt));
+    sources
+      .open(row.uri, request.manifest.base, signal)
+      .catch((error: unknown) => unavailable(error, attempt));
   const policy = deps.policy(request.parameters.policy);
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
     deps.admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),

@@ -3,7 +3,14 @@ import { hostname } from 'node:os';
 import { findPolicy } from '@camfleet/cam';
 import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
 import { setDecodeThreads } from '@camfleet/imaging';
-import { type Batcher, batchSizes, createBatcher, loadModel, type Provider, startSession } from '@camfleet/inference';
+import {
+  type Batcher,
+  batchSizes,
+  createBatcher,
+  loadModel,
+  type Provider,
+  startSession,
+} from '@camfleet/inference';
 import { type ShardTaker, takeShards } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
 import type { Closer, Logger } from '@camfleet/runtime';
@@ -17,7 +24,6 @@ export interface WorkerSettings {
   readonly provider: Provider;
   readonly batchSize: number;
   readonly inferenceThreads: number;
-  readonly decodeThreads: number;
 }
 
 export interface Worker {
@@ -30,7 +36,14 @@ type Redis = Parameters<typeof takeShards>[0];
 
 export async function startWorker(
   settings: WorkerSettings,
-  { store, sources, redis, prefix, log, closer }: {
+  {
+    store,
+    sources,
+    redis,
+    prefix,
+    log,
+    closer,
+  }: {
     store: ObjectStore;
     sources: Sources;
     redis: Redis;
@@ -42,15 +55,23 @@ export async function startWorker(
   const { graph, description: model } = await loadModel(store, settings.model);
   const sizes = batchSizes(settings.batchSize);
   const { height, width } = model.input;
-  setDecodeThreads(settings.decodeThreads);
+  // Many pictures at a time, each on one thread, are faster than one picture on many.
+  setDecodeThreads(1);
   const session = closer.add(
-    await startSession({ graph, provider: settings.provider, threads: settings.inferenceThreads, height, width, batchSizes: sizes }),
+    await startSession({
+      graph,
+      provider: settings.provider,
+      threads: settings.inferenceThreads,
+      height,
+      width,
+      batchSizes: sizes,
+    }),
   );
 
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
   // Two batches in the thread, one that fills, and what decodes beside them.
-  const lane = pLimit(3 * settings.batchSize + settings.decodeThreads);
+  const lane = pLimit(4 * settings.batchSize);
   const deps: ShardDependencies = {
     store,
     sources,
@@ -59,14 +80,24 @@ export async function startWorker(
     request: (run) => remember(requests, run, () => readRun(store, run)),
     batcher: (wanted) =>
       remember(batchers, wanted, () =>
-        createBatcher(session, { imageBytes: height * width * 3, wanted, batchSizes: sizes, waitMs: limits.batchWaitMs }),
+        createBatcher(session, {
+          imageBytes: height * width * 3,
+          wanted,
+          batchSizes: sizes,
+          waitMs: limits.batchWaitMs,
+        }),
       ),
     policy: (id) => findPolicy(id) ?? unknownPolicy(id),
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
   const taker = takeShards(
     redis,
-    { prefix, model, concurrency: limits.shardsPerWorker, onTrouble: (error) => log.warn({ err: error }, 'queue') },
+    {
+      prefix,
+      model,
+      concurrency: limits.shardsPerWorker,
+      onTrouble: (error) => log.warn({ err: error }, 'queue'),
+    },
     async (attempt) => {
       const { run, shard } = attempt.job;
       try {

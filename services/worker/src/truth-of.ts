@@ -16,13 +16,15 @@ export function truthOf(row: ManifestRow, model: ModelDescription, width: number
   for (const label of row.labels ?? []) {
     const index = classIndex(label, model);
     if (index === null) warnings.push(`truth-unknown-class: ${label} is no class of ${model.name}`);
-    else if (labels.length === limits.wantedClassesMax) warnings.push(`truth-too-many-classes: ${label} was left out`);
+    else if (labels.length === limits.wantedClassesMax)
+      warnings.push(`truth-too-many-classes: ${label} was left out`);
     else if (!labels.includes(index)) labels.push(index);
   }
   const boxes: TrueBox[] = [];
   for (const { box, label } of row.boxes ?? []) {
     const clipped = clipBox(box, width, height);
-    if (clipped === null) warnings.push(`truth-outside: [${box}] lies outside the ${width}x${height} picture`);
+    if (clipped === null)
+      warnings.push(`truth-outside: [${box}] lies outside the ${width}x${height} picture`);
     else if (label === undefined) boxes.push(...labels.map((own) => ({ box: clipped, label: own })));
     else {
       const own = classIndex(label, model);
