@@ -1,11 +1,13 @@
 /** One run for every suite: real servers are started once, files run in processes of their own. */
 import { defineConfig } from 'vitest/config';
+import { closingLine } from './test/support/closing-line.js';
 
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    reporters: ['default', closingLine()],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -20,7 +20,11 @@ const stops: (() => Promise<void>)[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
   const asked = await namesAskedFor(project);
-  const say = (text: string) => project.vitest.logger.warn(`${text}; the tests that need it are skipped`);
+  const say = (text: string) => {
+    // Where every suite must run, a missing server is a failure, not a reason to skip.
+    if (process.env.CAMFLEET_TESTS_REQUIRED === '1') throw new Error(text);
+    project.vitest.logger.warn(`${text}; the tests that need it are skipped`);
+  };
   const [redis, s3] = await Promise.all([
     asked.has('redis') ? startRedis().catch((error: Error) => error.message) : null,
     asked.has('s3') ? startS3() : null,

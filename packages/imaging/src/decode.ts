@@ -1,6 +1,7 @@
 /** Decode: the bytes of an image file to the RGB pixels that a model takes. */
 import { type Failure, failure, isFailure, limits, type Preprocessing } from '@camfleet/contracts';
 import { decodeFailure, isForgivable } from './decode-failures.js';
+import { alone, amongOthers } from './decode-lanes.js';
 import { enlarge, type Size } from './enlarge.js';
 import { sharp } from './libvips.js';
 import { type PictureKind, pictureKind } from './picture-kind.js';
@@ -30,6 +31,18 @@ export async function decode(
   input: Pick<Preprocessing, 'width' | 'height'>,
   options: DecodeOptions = {},
 ): Promise<DecodedImage | Failure> {
+  const image = await amongOthers(() => decodeOnce(bytes, input, options, 'strict'));
+  // libvips keeps what went wrong in one place for the whole process, where pictures that are decoded at the same time
+  // overwrite each other's words: that a picture failed is certain, why it did is found out while no other is decoded.
+  return isFailure(image) ? await alone(() => decodeOnce(bytes, input, options, 'forgiving')) : image;
+}
+
+async function decodeOnce(
+  bytes: Uint8Array,
+  input: Pick<Preprocessing, 'width' | 'height'>,
+  options: DecodeOptions,
+  mood: 'strict' | 'forgiving',
+): Promise<DecodedImage | Failure> {
   const kind = pictureKind(bytes);
   if (typeof kind !== 'string') return kind;
   const size = await readSize(bytes, kind);
@@ -42,7 +55,7 @@ export async function decode(
     );
   }
   const secondsMax = options.secondsMax ?? limits.decodeSecondsMax;
-  const pixels = await readPixels(bytes, kind, { size, input, secondsMax });
+  const pixels = await readPixels(bytes, kind, { size, input, secondsMax, mood });
   return pixels instanceof Uint8Array ? { ...size, pixels } : pixels;
 }
 
@@ -60,6 +73,8 @@ interface Target {
   readonly size: Size;
   readonly input: Size;
   readonly secondsMax: number;
+  /** Whether flaws that change no pixel may be looked past. */
+  readonly mood: 'strict' | 'forgiving';
 }
 
 /** Tried strictly first; `failOn` is what libvips gives up at. */
@@ -80,7 +95,8 @@ async function readPixels(
     const pixels = await shrink(bytes, shrunk, target.secondsMax, failOn);
     return enlarge(pixels, shrunk, input);
   } catch (error) {
-    if (failOn === 'warning' && isForgivable(error)) return readPixels(bytes, kind, target, 'error');
+    if (target.mood === 'forgiving' && failOn === 'warning' && isForgivable(error))
+      return readPixels(bytes, kind, target, 'error');
     return decodeFailure(error, bytes, kind);
   }
 }

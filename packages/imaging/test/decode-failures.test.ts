@@ -178,3 +178,25 @@ describe('the table of messages', () => {
     expect(isForgivable(new Error('VipsJpeg: Invalid SOS parameters for sequential JPEG'))).toBe(true);
   });
 });
+
+test('the code and the message do not depend on what else is decoded at the time', async () => {
+  const whole = await halves().jpeg().toBuffer();
+  const png = await halves().png().toBuffer();
+  const damaged = Buffer.from(png).fill(7, png.length / 2, png.length / 2 + 40);
+  const pictures = [
+    whole,
+    whole.subarray(0, whole.length / 2),
+    damaged,
+    png.subarray(0, png.length / 2),
+    png,
+  ];
+  const one = async (bytes: Uint8Array) => {
+    const image = await decode(bytes, input);
+    return isFailure(image) ? image : 'ok';
+  };
+  const expected: unknown[] = [];
+  for (const bytes of pictures) expected.push(await one(bytes));
+  for (let round = 0; round < 40; round++) {
+    expect(await Promise.all(pictures.map(one))).toEqual(expected);
+  }
+});

@@ -1,6 +1,6 @@
 /** The worker's side of the queue: leases on shards, kept while they are worked on, given back on a stop. */
-import { limits, type ShardJob, shardJobSchema } from '@camfleet/contracts';
-import { type Job, WaitingError, Worker } from 'bullmq';
+import { limits, Problem, type ProblemCode, type ShardJob, shardJobSchema } from '@camfleet/contracts';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queueName } from './job-id.js';
 
@@ -36,6 +36,20 @@ export interface ShardTaker {
 const stopReason = 'worker stops';
 const leaseLostReason = 'lease lost';
 
+/** Trouble that trying again in a few seconds does not mend: somebody has to do something first. */
+const lastingProblems: ReadonlySet<ProblemCode> = new Set([
+  'store-full',
+  'store-denied',
+  'object-damaged',
+  'model-identity',
+  'run-conflict',
+  'run-unknown',
+]);
+
+function lasting(error: unknown): error is Problem {
+  return error instanceof Problem && lastingProblems.has(error.code);
+}
+
 export function takeShards(
   redis: Redis,
   settings: TakerSettings,
@@ -65,7 +79,7 @@ export function takeShards(
       });
     } catch (error) {
       // A shard in hand when the worker stops goes back as it came: the stop is not its fault.
-      if (!stopping || !signal!.aborted) throw error;
+      if (!stopping || !signal!.aborted) throw lasting(error) ? new UnrecoverableError(error.message) : error;
       await job.moveToWait(token);
       throw new WaitingError();
     }
