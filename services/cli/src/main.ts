@@ -8,7 +8,7 @@ import { createProgram } from './program.js';
 const interruptedExitCode = 130;
 
 // The notice that newer releases want a newer Node is for us who pin the version, not for who runs it.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const controller = new AbortController();
 

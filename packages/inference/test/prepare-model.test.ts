@@ -1,0 +1,117 @@
+/** prepare: the description, the proof, the refusals; and models in the store. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PreparedModel } from '@camfleet/contracts';
+import {
+  describeModel,
+  listModels,
+  loadModel,
+  prepareModel,
+  readModelFacts,
+  recheckModel,
+  saveModel,
+} from '@camfleet/inference';
+import { findHead, fuseCam, parseModel } from '@camfleet/onnx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSmallModel } from '../../../test/support/small-model.js';
+import { memoryStore } from '../../results/test/memory-store.js';
+import { verifyModel } from '../src/verify-model.js';
+
+let folder = '';
+let file = '';
+let model: PreparedModel;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
+  file = await writeSmallModel(folder);
+  model = await prepare();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const prepare = async (flags: Parameters<typeof readModelFacts>[1] = {}) =>
+  prepareModel({
+    name: 'small',
+    file: 'small.onnx',
+    bytes: await readFile(file),
+    facts: await readModelFacts(file, flags),
+    topK: 3,
+  });
+
+describe('prepareModel', () => {
+  it('describes the network, and proves its identity (invariant 6)', async () => {
+    expect(model.description).toMatchObject({
+      name: 'small',
+      input: { width: 32, height: 32, mean: [127.5, 127.5, 127.5], std: [64, 64, 64], channelOrder: 'rgb' },
+      classes: 5,
+      classNames: ['ant', 'bee', 'cat', 'dog', 'elk'],
+      map: { width: 8, height: 8 },
+      topK: 3,
+      precision: 'float32',
+      head: { kind: 'linear-after-pool', pool: 'average', activation: 'none', paddedCells: 0 },
+    });
+    expect(model.description.identity.gap).toBeLessThan(1e-5);
+    expect((await recheckModel(model)).gap).toBeLessThan(1e-5);
+  });
+
+  it('gives the same graph for the same file', async () => {
+    expect((await prepare()).description).toEqual(model.description);
+  });
+
+  it('prefers flags to what lies beside the file', async () => {
+    const { description } = await prepare({ mean: [1, 2, 3], std: [4, 5, 6], channelOrder: 'bgr' });
+    expect(description.input).toMatchObject({ mean: [1, 2, 3], std: [4, 5, 6], channelOrder: 'bgr' });
+    expect(description.version).not.toBe(model.description.version);
+  });
+
+  it('refuses a size that the graph does not take, and a list of names that does not fit', async () => {
+    await expect(prepare({ size: 64 })).rejects.toMatchObject({
+      code: 'model-refused',
+      message: expect.stringMatching(/32x32/),
+    });
+    await writeFile(join(folder, 'two.txt'), 'a\nb\n');
+    await expect(prepare({ classes: join(folder, 'two.txt') })).rejects.toMatchObject({
+      code: 'model-refused',
+    });
+  });
+
+  it('does not let maps pass that do not add up to the logits (invariant 6)', async () => {
+    const parsed = parseModel(await readFile(file));
+    const { input } = model.description;
+    const graph = fuseCam(parsed, { ...input, topK: 3, exposeFeatures: true }).bytes;
+    const head = findHead(parsed);
+    await expect(verifyModel(graph, head, input, 'small')).resolves.toBeDefined();
+    const bias = head.bias.map((value) => value + 0.01);
+    await expect(verifyModel(graph, { ...head, bias }, input, 'small')).rejects.toMatchObject({
+      code: 'model-identity',
+    });
+    const weights = head.weights.map((value, i) => (i % 12 === 0 ? value + 0.5 : value));
+    await expect(verifyModel(graph, { ...head, weights }, input, 'small')).rejects.toMatchObject({
+      code: 'model-identity',
+    });
+  });
+});
+
+describe('models in the store', () => {
+  it('are found by name, by version, and listed', async () => {
+    const store = memoryStore();
+    await saveModel(store, model);
+    const other = await prepare({ mean: [0, 0, 0] });
+    await saveModel(store, other);
+    expect(await describeModel(store, 'small')).toEqual(other.description);
+    expect(await loadModel(store, `small@${model.description.version}`)).toEqual({
+      description: model.description,
+      graph: expect.anything(),
+    });
+    expect((await listModels(store)).map(({ name }) => name)).toEqual(['small']);
+  });
+
+  it('are unknown, or damaged, with a sentence', async () => {
+    const store = memoryStore();
+    await expect(loadModel(store, 'small')).rejects.toMatchObject({ code: 'model-unknown' });
+    await saveModel(store, model);
+    const { name, version } = model.description;
+    await store.put(`models/${name}/${version}/model.onnx`, new Uint8Array(10));
+    await expect(loadModel(store, 'small')).rejects.toMatchObject({ code: 'model-damaged' });
+  });
+});

@@ -1,0 +1,112 @@
+/** Leases on shards, in a real Redis: stops cost nothing, lasting trouble is not repeated. */
+import { Problem, type ShardJob } from '@camfleet/contracts';
+import { connectRedis, openShardQueue, type ShardEnding, takeShards } from '@camfleet/queue';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+
+const server = inject('redis');
+const model = { name: 'take', version: 'v' };
+const job = (run: string): ShardJob => ({
+  run,
+  shard: 0,
+  range: { block: 0, offset: 0, bytes: 1, rows: 1 },
+  wanted: 0,
+});
+const onTrouble = () => {};
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function open(run: string) {
+  const redis = await connectRedis(server!.url);
+  closing.push(async () => redis.disconnect());
+  const prefix = `{take-${run}}`;
+  const queue = await openShardQueue(redis, prefix, model);
+  closing.push(() => queue.close());
+  const ended = new Promise<ShardEnding>((resolve) => queue.watch(run, resolve));
+  return { redis, prefix, queue, ended };
+}
+
+describe.skipIf(server === null)('takeShards', () => {
+  it('hands a shard in hand back when it stops, and the next worker starts at its first attempt (invariant 10)', async () => {
+    const { redis, prefix, queue, ended } = await open('stop');
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const first = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async ({ signal }) => {
+      begun();
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    await queue.add([job('stop')]);
+    await inHand;
+    await first.stop(0);
+    const attempts: number[] = [];
+    const second = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async ({ number }) => {
+      attempts.push(number);
+    });
+    closing.push(() => second.stop(0));
+    expect(await ended).toEqual({ shard: 0, failedReason: null });
+    expect(attempts).toEqual([1]);
+  });
+
+  it('waits for a shard in hand as long as it was told to', async () => {
+    const { redis, prefix, queue, ended } = await open('grace');
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let finish = () => {};
+    const taker = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async () => {
+      begun();
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await queue.add([job('grace')]);
+    await inHand;
+    const stopped = taker.stop(20_000);
+    finish();
+    await stopped;
+    expect(await ended).toEqual({ shard: 0, failedReason: null });
+  });
+
+  it('gives a shard up at once where trying again does not help', async () => {
+    const { redis, prefix, queue, ended } = await open('lasting');
+    let tries = 0;
+    const taker = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async () => {
+      tries += 1;
+      throw new Problem('store-full', 'the disk is full');
+    });
+    closing.push(() => taker.stop(0));
+    await queue.add([job('lasting')]);
+    expect(await ended).toEqual({ shard: 0, failedReason: 'the disk is full' });
+    expect(tries).toBe(1);
+    expect(await queue.failed('lasting')).toEqual([{ shard: 0, failedReason: 'the disk is full' }]);
+    await queue.forgetFailed('lasting');
+    expect(await queue.failed('lasting')).toEqual([]);
+  });
+
+  it('tries a shard again that failed, and tells the last attempt', async () => {
+    const { redis, prefix, queue, ended } = await open('again');
+    const attempts: [number, boolean][] = [];
+    const taker = takeShards(
+      redis,
+      { prefix, model, concurrency: 1, onTrouble },
+      async ({ number, last }) => {
+        attempts.push([number, last]);
+        throw new Error('passing');
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('again')]);
+    expect(await ended).toEqual({ shard: 0, failedReason: 'passing' });
+    expect(attempts).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+      [4, true],
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+/** What people read: progress and summary. */
+import type { RunProgress, Summary } from '@camfleet/contracts';
+import { describe, expect, it } from 'vitest';
+import { duration } from '../src/duration.js';
+import { createProgressView } from '../src/progress-view.js';
+import { summaryText } from '../src/summary-view.js';
+
+const progress = (ok: number, failed = 0): RunProgress => ({
+  run: 'r',
+  state: 'running',
+  rows: 100,
+  shards: 10,
+  shardsCommitted: 1,
+  counts: { ok, failed, skipped: 0 },
+  resumedRows: 0,
+});
+
+function written(
+  isTTY: boolean,
+  show: (view: ReturnType<typeof createProgressView>, tick: (ms: number) => void) => void,
+): string {
+  let text = '';
+  let clock = 0;
+  const stream = {
+    isTTY,
+    write: (chunk: string) => {
+      text += chunk;
+    },
+  } as unknown as NodeJS.WriteStream;
+  show(
+    createProgressView(stream, () => clock),
+    (ms) => {
+      clock += ms;
+    },
+  );
+  return text;
+}
+
+describe('progress', () => {
+  it('is a line on a terminal, with rate and time left', () => {
+    const text = written(true, (view, tick) => {
+      view.show(progress(0));
+      tick(10_000);
+      view.show(progress(48, 2));
+      view.end();
+    });
+    expect(text).toContain('50/100 images, 5.0 images/s, 10 s left, ');
+    expect(text).toContain('2 failed');
+    expect(text.endsWith('\n')).toBe(true);
+  });
+
+  it('counts the rate from where this command began', () => {
+    const text = written(true, (view, tick) => {
+      view.show(progress(40));
+      tick(10_000);
+      view.show(progress(60));
+    });
+    expect(text).toContain('60/100 images, 2.0 images/s, 20 s left');
+  });
+
+  it('is plain lines elsewhere, not too many', () => {
+    const text = written(false, (view, tick) => {
+      for (let i = 0; i < 100; i += 1) {
+        view.show(progress(i));
+        tick(200);
+      }
+    });
+    expect(text.split('\n').length).toBe(5);
+    expect(text).not.toContain('\r');
+  });
+});
+
+describe('summary', () => {
+  it('says what failed and why, and sets the baselines beside the figures', () => {
+    const summary: Summary = {
+      run: 'r',
+      state: 'complete',
+      images: { total: 10, ok: 7, failed: 3, skipped: 0 },
+      failures: { 'image-truncated': 1, 'source-not-found': 2 },
+      warnings: { 'truth-outside': 1 },
+      seconds: 2,
+      imagesPerSecond: 5,
+      accuracy: {
+        evaluated: 7,
+        evaluatedWithBoxes: 5,
+        top1Cls: 0.5,
+        top5Cls: 0.75,
+        top1Loc: 0.25,
+        top5Loc: 0.3,
+        gtKnown: 0.4,
+        maxBoxAcc: null,
+        baselines: { centre: 0.63, whole: 0.51 },
+      },
+      results: '/store/runs/r/',
+    };
+    const text = summaryText(summary);
+    expect(text).toMatch(/2 source-not-found: there is no file.*\n.*1 image-truncated/);
+    expect(text).toMatch(/7 images with truth, 5 of them with boxes/);
+    expect(text).toMatch(/GT-known box +40.0 %\n +centred box of half the area +63.0 %/);
+    expect(text).not.toContain('MaxBoxAcc');
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [0.42, '0.4 s'],
+    [42.4, '42 s'],
+    [200, '3 min 20 s'],
+    [7_500, '2 h 5 min'],
+  ])('%d s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
