@@ -14,7 +14,7 @@ export interface Finished {
 }
 
 /** One line of a service's log, as --debug shows it. */
-export interface LogLine {
+interface LogLine {
   readonly service: string;
   readonly pid: number;
   readonly msg: string;

@@ -11,7 +11,7 @@ import {
   serialise,
 } from '../../packages/onnx/test/graph-builder.js';
 
-export const smallModelClasses = 5;
+const smallModelClasses = 5;
 const channels = 12;
 
 /** Writes small.onnx and what is to be known of it; returns the model's path. */
