@@ -170,6 +170,7 @@ describe.skipIf(shared === null)(`the reference's own pixels${missing}`, () => {
       const batcher = createBatcher(session, {
         imageBytes: input.height * input.width * 3,
         wanted: 1,
+        lanes: 1,
         batchSizes: sizes,
         waitMs: 20,
       });

@@ -20,6 +20,8 @@ export interface BatcherSettings {
   readonly wanted: number;
   /** Sizes a batch may have, ascending; a short batch is padded to the next one. */
   readonly batchSizes: readonly number[];
+  /** Sessions that run batches side by side. */
+  readonly lanes: number;
   /** An incomplete batch starts when its first image has waited this long and the network idles, in ms. */
   readonly waitMs: number;
 }
@@ -38,23 +40,23 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** While one batch runs the next one lies ready in the thread's inbox; more would only hold memory. */
-const batchesInFlightMax = 2;
-
 export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSettings): Batcher {
-  const { batchSizes, imageBytes, wanted: m, waitMs } = settings;
+  const { batchSizes, imageBytes, wanted: m, lanes, waitMs } = settings;
+  // While each lane runs a batch the next one lies ready; more would only hold memory.
+  const batchesInFlightMax = lanes + 1;
   const largest = batchSizes.at(-1)!;
   const queue: Waiting[] = [];
   let inFlight = 0;
   let padded = 0;
-  let _timer: NodeJS.Timeout | null = null;
+  let timerRuns = false;
 
   function pump(): void {
     while (inFlight < batchesInFlightMax && queue.length >= largest) void dispatch(queue.splice(0, largest));
-    if (inFlight === 0 && queue.length > 0) {
-      _timer ??= setTimeout(() => {
-        _timer = null;
-        if (inFlight === 0 && queue.length > 0) void dispatch(queue.splice(0, largest));
+    if (inFlight < lanes && queue.length > 0 && !timerRuns) {
+      timerRuns = true;
+      setTimeout(() => {
+        timerRuns = false;
+        if (inFlight < lanes && queue.length > 0) void dispatch(queue.splice(0, largest));
       }, waitMs);
     }
   }

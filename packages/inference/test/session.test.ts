@@ -62,6 +62,7 @@ describe('batches', () => {
       const batcher = createBatcher(await open(sizes), {
         imageBytes,
         wanted: 2,
+        lanes: 1,
         batchSizes: sizes,
         waitMs: 5,
       });
@@ -75,7 +76,13 @@ describe('batches', () => {
 
   it('count their padding, and start short when no more images come', async () => {
     const sizes = batchSizes(8);
-    const batcher = createBatcher(await open(sizes), { imageBytes, wanted: 0, batchSizes: sizes, waitMs: 5 });
+    const batcher = createBatcher(await open(sizes), {
+      imageBytes,
+      wanted: 0,
+      lanes: 1,
+      batchSizes: sizes,
+      waitMs: 5,
+    });
     await Promise.all(images.slice(0, 11).map((pixels) => batcher.infer(pixels, [])));
     // A full batch of 8, and 3 padded to 4.
     expect(batcher.paddedImages()).toBe(1);
@@ -85,7 +92,13 @@ describe('batches', () => {
     const answers = [Promise.reject(new Error('out of memory')), Promise.reject(new Error('again'))];
     for (const answer of answers) answer.catch(() => {});
     const session = { run: () => answers.shift()! };
-    const batcher = createBatcher(session, { imageBytes: 3, wanted: 0, batchSizes: [1, 2], waitMs: 1 });
+    const batcher = createBatcher(session, {
+      imageBytes: 3,
+      wanted: 0,
+      lanes: 1,
+      batchSizes: [1, 2],
+      waitMs: 1,
+    });
     const both = await Promise.allSettled([1, 2].map(() => batcher.infer(new Uint8Array(3), [])));
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(batcher.infer(new Uint8Array(3), [])).rejects.toThrow('again');

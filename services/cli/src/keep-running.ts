@@ -31,8 +31,8 @@ export function keepRunning(
       const startedAt = Date.now();
       const ending = await current.ended;
       if (stopping || (ending.code === 0 && endsWell)) return;
-      // A signal is somebody else's doing; an exit code is its own, and a second start would end the same way.
-      if (ending.signal === null && ending.code !== 0) throw problemOf(name, ending);
+      // One that could not even start would end the same way again; one that died at work may have had bad luck.
+      if (ending.signal === null && ending.code !== 0 && !ending.wasReady) throw problemOf(name, ending);
       deaths = Date.now() - startedAt > goodLifeMs ? 1 : deaths + 1;
       if (deaths > deathsMax) throw problemOf(name, ending);
       onDeath(`a ${name} was ended by ${ending.signal ?? 'SIGTERM'}; another takes its place`);

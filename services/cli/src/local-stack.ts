@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@camfleet/contracts';
+import { shareCores } from '@camfleet/inference';
 import { startRedisServer } from '@camfleet/queue';
 import type { Closer } from '@camfleet/runtime';
 import { type KeptService, keepRunning } from './keep-running.js';
@@ -18,7 +19,8 @@ export interface StackSettings {
   readonly workers: number;
   readonly provider: string;
   readonly batchSize: number;
-  /** Threads of the network in each worker; null: the worker's share of half of the processor. */
+  /** Sessions of the network in each worker, and threads of each; null: so that they share the processor. */
+  readonly lanes: number | null;
   readonly threads: number | null;
 }
 
@@ -38,7 +40,8 @@ export function startStack(
   closer: Closer,
   output: Output,
 ): { producer: KeptService; workers: readonly KeptService[] } {
-  const half = Math.max(1, Math.floor(availableParallelism() / 2 / settings.workers));
+  const cores = availableParallelism() / settings.workers;
+  const { lanes, threads } = shareCores(cores);
   const shared = {
     ...environment,
     REDIS_URL: settings.redisUrl,
@@ -58,9 +61,10 @@ export function startStack(
       MODEL: settings.model,
       PROVIDER: settings.provider,
       BATCH_SIZE: String(settings.batchSize),
-      INFERENCE_THREADS: String(settings.threads ?? half),
+      INFERENCE_LANES: String(settings.lanes ?? lanes),
+      INFERENCE_THREADS: String(settings.threads ?? threads),
       // Pictures are decoded on Node's own pool of threads, whose size a process cannot change once it runs.
-      UV_THREADPOOL_SIZE: String(Math.max(4, half + 2)),
+      UV_THREADPOOL_SIZE: String(Math.max(4, Math.ceil(cores) + 2)),
       // The command waits while its workers hand back: what they have begun is soon done again.
       STOP_GRACE_MS: '0',
     }),

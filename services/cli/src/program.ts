@@ -75,11 +75,8 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
       new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'),
     )
     .option('--batch-size <n>', 'images that go through the network together', whole, 16)
-    .option(
-      '--threads <n>',
-      "the network's threads in each worker (default: half of the processor, shared)",
-      whole,
-    )
+    .option('--lanes <n>', 'batches that run side by side in each worker (default: by the processor)', whole)
+    .option('--threads <n>', 'threads of each lane (default: by the processor)', whole)
     .option(
       '--shard-size <rows>',
       'rows that are queued, retried and committed together (default: by the size of the run)',
@@ -109,6 +106,7 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
             workers: flags.workers,
             provider: flags.provider,
             batchSize: flags.batchSize,
+            lanes: flags.lanes ?? null,
             threads: flags.threads ?? null,
           },
           { config: config(), environment, output, closer, signal },
@@ -166,6 +164,7 @@ interface RunOptions {
   readonly boxFormat: string;
   readonly provider: string;
   readonly batchSize: number;
+  readonly lanes?: number;
   readonly threads?: number;
   readonly shardSize?: number;
 }

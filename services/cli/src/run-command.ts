@@ -33,6 +33,7 @@ export interface RunFlags extends ModelFlags {
   readonly workers: number;
   readonly provider: string;
   readonly batchSize: number;
+  readonly lanes: number | null;
   readonly threads: number | null;
 }
 

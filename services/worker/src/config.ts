@@ -1,12 +1,12 @@
 /** What a worker reads from its environment. */
 import { availableParallelism } from 'node:os';
 import { limits } from '@camfleet/contracts';
+import { shareCores } from '@camfleet/inference';
 import { logEnvironment, s3Environment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
-/** The network gets half of the processor; the rest decodes, on the threads of UV_THREADPOOL_SIZE. */
-const half = Math.max(1, Math.floor(availableParallelism() / 2));
+const whole = shareCores(availableParallelism());
 
 export const workerConfigSchema = z.object({
   ...s3Environment,
@@ -18,6 +18,8 @@ export const workerConfigSchema = z.object({
   MODEL: z.string(),
   PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
   BATCH_SIZE: count.max(1_024).default(16),
-  INFERENCE_THREADS: count.default(half),
+  /** Sessions side by side, and threads of each; by default they share the whole processor. */
+  INFERENCE_LANES: count.default(whole.lanes),
+  INFERENCE_THREADS: count.default(whole.threads),
   STOP_GRACE_MS: z.coerce.number().int().nonnegative().default(limits.stopGraceMs),
 });

@@ -18,7 +18,8 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
       model: config.MODEL,
       provider: config.PROVIDER,
       batchSize: config.BATCH_SIZE,
-      inferenceThreads: config.INFERENCE_THREADS,
+      lanes: config.INFERENCE_LANES,
+      threads: config.INFERENCE_THREADS,
     },
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );

@@ -9,6 +9,7 @@ import {
   createBatcher,
   loadModel,
   type Provider,
+  poolSessions,
   startSession,
 } from '@camfleet/inference';
 import { type ShardTaker, takeShards } from '@camfleet/queue';
@@ -23,7 +24,10 @@ export interface WorkerSettings {
   readonly model: string;
   readonly provider: Provider;
   readonly batchSize: number;
-  readonly inferenceThreads: number;
+  /** Sessions side by side. */
+  readonly lanes: number;
+  /** Threads of each. */
+  readonly threads: number;
 }
 
 export interface Worker {
@@ -57,21 +61,23 @@ export async function startWorker(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
-  const session = closer.add(
-    await startSession({
-      graph,
-      provider: settings.provider,
-      threads: settings.inferenceThreads,
-      height,
-      width,
-      batchSizes: sizes,
-    }),
+  const settingsOfSession = {
+    graph,
+    provider: settings.provider,
+    threads: settings.threads,
+    height,
+    width,
+    batchSizes: sizes,
+  };
+  const opened = await Promise.all(
+    Array.from({ length: settings.lanes }, () => startSession(settingsOfSession)),
   );
+  const session = closer.add(poolSessions(opened));
 
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
-  // Two batches in the thread, one that fills, and what decodes beside them.
-  const lane = pLimit(4 * settings.batchSize);
+  // A batch in each lane, one that waits, one that fills, and what decodes beside them.
+  const lane = pLimit((settings.lanes + 3) * settings.batchSize);
   const deps: ShardDependencies = {
     store,
     sources,
@@ -83,6 +89,7 @@ export async function startWorker(
         createBatcher(session, {
           imageBytes: height * width * 3,
           wanted,
+          lanes: settings.lanes,
           batchSizes: sizes,
           waitMs: limits.batchWaitMs,
         }),
