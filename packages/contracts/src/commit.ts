@@ -18,6 +18,6 @@ export const commitRecordSchema = z.object({
   warnings: tally,
   /** The shard's accumulators, as the evaluation gives them; integers only. */
   evaluation: z.record(z.string(), count),
-  timings: z.object({ startedAt: z.string(), seconds: z.number(), paddedImages: count }),
+  timings: z.object({ startedAt: z.string(), seconds: z.number(), paddedImages: count, fetchedBytes: count }),
 });
 export type CommitRecord = z.infer<typeof commitRecordSchema>;

@@ -5,6 +5,6 @@ export { describeModel, listModels, loadModel, saveModel } from './model-objects
 export { type PrepareRequest, prepareModel } from './prepare-model.js';
 export type { BatchRequest, BatchResult, Provider } from './protocol.js';
 export { recheckModel } from './recheck-model.js';
-export { type Session, startSession } from './session.js';
+export { type Session, type SessionUsage, startSession } from './session.js';
 export { poolSessions } from './session-pool.js';
 export { shareCores } from './share-cores.js';

@@ -37,5 +37,5 @@ export interface BatchResult {
 
 export type ThreadMessage =
   | { readonly kind: 'started' }
-  | { readonly kind: 'result'; readonly id: number; readonly result: BatchResult }
+  | { readonly kind: 'result'; readonly id: number; readonly result: BatchResult; readonly busyMs: number }
   | { readonly kind: 'failed'; readonly id: number | null; readonly message: string };

@@ -24,8 +24,10 @@ if (session !== null) {
 
 async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {
   try {
+    const startedAt = performance.now();
     const result = await run(session, request);
-    port.postMessage({ kind: 'result', id: request.id, result } satisfies ThreadMessage, [
+    const busyMs = performance.now() - startedAt;
+    port.postMessage({ kind: 'result', id: request.id, result, busyMs } satisfies ThreadMessage, [
       result.classes.buffer,
       result.logits.buffer,
       result.maps.buffer,

@@ -34,7 +34,12 @@ const recordOf = (shard: number): CommitRecord => ({
   failures: {},
   warnings: {},
   evaluation: { images: 4 },
-  timings: { startedAt: new Date(shard * 1_000).toISOString(), seconds: 1.5, paddedImages: 0 },
+  timings: {
+    startedAt: new Date(shard * 1_000).toISOString(),
+    seconds: 1.5,
+    paddedImages: 0,
+    fetchedBytes: 0,
+  },
 });
 
 const closing: (() => Promise<unknown>)[] = [];

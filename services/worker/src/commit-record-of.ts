@@ -11,6 +11,8 @@ export interface Execution {
   readonly worker: string;
   readonly startedAt: Date;
   readonly paddedImages: number;
+  /** Bytes of image files read. */
+  readonly fetchedBytes: number;
 }
 
 export function commitRecordOf(
@@ -19,7 +21,7 @@ export function commitRecordOf(
   part: Omit<PartReference, 'rows'>,
   topK: number,
 ): CommitRecord {
-  const { shard, attempt, worker, startedAt, paddedImages } = execution;
+  const { shard, attempt, worker, startedAt, paddedImages, fetchedBytes } = execution;
   const counts: Counts = { ok: 0, failed: 0, skipped: 0 };
   const failures: Record<string, number> = {};
   const warnings: Record<string, number> = {};
@@ -41,6 +43,7 @@ export function commitRecordOf(
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1_000,
       paddedImages,
+      fetchedBytes,
     },
   };
 }

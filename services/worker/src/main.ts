@@ -13,7 +13,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
-  const { taker, died } = await startWorker(
+  const { taker, died, usage } = await startWorker(
     {
       model: config.MODEL,
       provider: config.PROVIDER,
@@ -28,5 +28,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const stopped = signal.aborted ? Promise.resolve(null) : once(signal, 'abort').then(() => null);
   const reason = await Promise.race([stopped, died]);
   await taker.stop(reason === null ? config.STOP_GRACE_MS : 0);
+  const { busyMs, spanMs } = usage();
+  log.info({ busyMs, spanMs }, 'worker stopped');
   if (reason !== null) throw reason;
 });

@@ -2,6 +2,7 @@
 import type { BoxPolicy } from '@camfleet/cam';
 import {
   type Failure,
+  isFailure,
   type ManifestRow,
   type ModelDescription,
   type ObjectStore,
@@ -44,10 +45,15 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
   const rows = await readShardRows(store, run, range);
   const batcher = deps.batcher(wanted);
   const paddedBefore = batcher.paddedImages();
-  const fetch = (row: ManifestRow, signal: AbortSignal) =>
-    sources
-      .open(row.uri, request.manifest.base, signal)
+  let fetchedBytes = 0;
+  const fetch = async (row: ManifestRow, signal: AbortSignal) => {
+    const { base } = request.manifest;
+    const bytes = await sources
+      .open(row.uri, base, signal)
       .catch((error: unknown) => unavailable(error, attempt));
+    if (!isFailure(bytes)) fetchedBytes += bytes.length;
+    return bytes;
+  };
   const policy = deps.policy(request.parameters.policy);
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
     deps.admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),
@@ -61,6 +67,7 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
     worker,
     startedAt,
     paddedImages: batcher.paddedImages() - paddedBefore,
+    fetchedBytes,
   };
   const { won } = await commitShard(store, run, commitRecordOf(execution, images, part, model.topK));
   return won ? 'committed' : 'lost';

@@ -10,6 +10,7 @@ import {
   loadModel,
   type Provider,
   poolSessions,
+  type SessionUsage,
   startSession,
 } from '@camfleet/inference';
 import { type ShardTaker, takeShards } from '@camfleet/queue';
@@ -34,6 +35,8 @@ export interface Worker {
   readonly taker: ShardTaker;
   /** Settles when the worker can no longer work. */
   readonly died: Promise<Error>;
+  /** How busy the network was. */
+  usage(): SessionUsage;
 }
 
 type Redis = Parameters<typeof takeShards>[0];
@@ -118,7 +121,7 @@ export async function startWorker(
   );
   await taker.ready();
   log.info({ model: `${model.name}@${model.version}`, provider: settings.provider }, 'worker ready');
-  return { taker, died: session.died };
+  return { taker, died: session.died, usage: session.usage };
 }
 
 function unknownPolicy(id: string): never {
