@@ -21,11 +21,11 @@ export interface OkOutcome extends RowIdentity {
   readonly classes: readonly number[];
   /** Softmax shares, one a class. */
   readonly scores: readonly number[];
-  /** One a class; null where the map is nowhere positive. */
+  /** One a class; null where the map is nowhere positive, or no boxes were asked for. */
   readonly boxes: readonly (Box | null)[];
   /** id@version of the box policy. */
   readonly policy: string;
-  /** Raw maps as half floats, [classes, height, width] in row-major order. */
+  /** Raw maps as half floats, [classes, height, width] in row-major order; none where height and width are 0. */
   readonly maps: Uint16Array;
   readonly mapHeight: number;
   readonly mapWidth: number;

@@ -22,6 +22,8 @@ export const runRequestSchema = z.object({
   parameters: z.object({
     policy: z.string(),
     boxFormat: boxFormatSchema,
+    /** Classes and scores alone: no maps are kept, and no boxes drawn. */
+    classifyOnly: z.boolean().default(false),
     /** Rows a shard, or null where the scan decides. */
     shardRows: z.int().positive().nullable(),
   }),

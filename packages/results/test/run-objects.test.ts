@@ -12,7 +12,7 @@ const request: RunRequest = {
   build: '0.1.0',
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
   model: { name: 'm', version: 'abc', sha256: 'abc' },
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', shardRows: null },
+  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 };
 
 test('a run is read as it was created', async () => {

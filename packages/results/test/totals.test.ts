@@ -16,7 +16,12 @@ const record: fc.Arbitrary<CommitRecord> = fc.record({
   failures: tally,
   warnings: tally,
   evaluation: tally,
-  timings: fc.record({ startedAt: fc.string(), seconds: fc.double(), paddedImages: count, fetchedBytes: count }),
+  timings: fc.record({
+    startedAt: fc.string(),
+    seconds: fc.double(),
+    paddedImages: count,
+    fetchedBytes: count,
+  }),
 });
 
 test('addTallies adds by name, and names that only one has are kept', () => {

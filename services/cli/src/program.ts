@@ -71,6 +71,7 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
         .choices(boxFormatSchema.options)
         .default('xyxy'),
     )
+    .option('--classify-only', 'classes and scores alone: no maps, no boxes')
     .addOption(
       new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'),
     )
@@ -102,6 +103,7 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
             model: flags.model ?? null,
             policy: flags.policy,
             boxFormat: boxFormatSchema.parse(flags.boxFormat),
+            classifyOnly: flags.classifyOnly ?? false,
             shardSize: flags.shardSize ?? null,
             workers: flags.workers,
             provider: flags.provider,
@@ -167,6 +169,7 @@ interface RunOptions {
   readonly lanes?: number;
   readonly threads?: number;
   readonly shardSize?: number;
+  readonly classifyOnly?: boolean;
 }
 
 function common(command: Command): Command {

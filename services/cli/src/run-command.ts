@@ -29,6 +29,7 @@ export interface RunFlags extends ModelFlags {
   readonly store: string;
   readonly policy: string;
   readonly boxFormat: BoxFormat;
+  readonly classifyOnly: boolean;
   readonly shardSize: number | null;
   readonly workers: number;
   readonly provider: string;
@@ -96,7 +97,12 @@ async function submit(
     build,
     manifest,
     model: { name: model.name, version: model.version, sha256: model.sha256 },
-    parameters: { policy: policy.id, boxFormat: flags.boxFormat, shardRows: flags.shardSize },
+    parameters: {
+      policy: policy.id,
+      boxFormat: flags.boxFormat,
+      classifyOnly: flags.classifyOnly,
+      shardRows: flags.shardSize,
+    },
   });
 }
 

@@ -31,7 +31,7 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   build: '',
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', sha256: 's' },
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', shardRows },
+  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
 });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {

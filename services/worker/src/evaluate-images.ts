@@ -11,7 +11,8 @@ export function evaluateImages(images: readonly ProcessedImage[], topK: number):
       ranked: outcome.classes.slice(0, topK),
       drawn: new Map(outcome.classes.map((label, i) => [label, outcome.boxes[i]!])),
       labels: truth.labels,
-      boxes: truth.boxes,
+      // Without maps there is nothing to hold true boxes against.
+      boxes: outcome.mapHeight === 0 ? [] : truth.boxes,
       width: outcome.width,
       height: outcome.height,
     });

@@ -17,13 +17,13 @@ const halfMax = 65_504;
 /**
  * Keeps the top k and those wanted classes that are true of this image and not among them. Boxes are drawn from the
  * rounded maps, the ones that are stored, so that drawing them again gives the same. Throws a Problem when the head's
- * identity does not hold: then every map of this model is in doubt.
+ * identity does not hold: then every map of this model is in doubt. Without a policy, the top k classes and their scores.
  */
 export function locateClasses(
   inference: Inference,
   labels: readonly number[],
   model: ModelDescription,
-  policy: BoxPolicy,
+  policy: BoxPolicy | null,
   width: number,
   height: number,
 ): Located | Failure {
@@ -36,6 +36,7 @@ export function locateClasses(
     return failure('result-not-finite', 'the network answered with values that are not finite or too large');
   }
   checkIdentity(inference, model);
+  if (policy === null) return classesOnly(inference, topK);
   const kept = inference.classes
     .map((label, slot) => ({ label, slot }))
     .filter(({ label, slot }) => slot < topK || isNewTruth(label, slot, inference, labels, topK));
@@ -47,10 +48,25 @@ export function locateClasses(
   });
   return {
     classes: kept.map(({ label }) => label),
-    scores: kept.map(({ slot }) => Math.fround(Math.exp(inference.logits[slot]! - inference.logsumexp))),
+    scores: kept.map(({ slot }) => scoreOf(inference, slot)),
     boxes,
     maps,
   };
+}
+
+function classesOnly(inference: Inference, topK: number): Located {
+  const classes = inference.classes.slice(0, topK);
+  return {
+    classes,
+    scores: classes.map((_, slot) => scoreOf(inference, slot)),
+    boxes: classes.map(() => null),
+    maps: new Uint16Array(0),
+  };
+}
+
+/** The softmax share of a class, as the single float that is stored. */
+function scoreOf({ logits, logsumexp }: Inference, slot: number): number {
+  return Math.fround(Math.exp(logits[slot]! - logsumexp));
 }
 
 /** Wanted slots beyond this image's own labels are padding, and a label may be among the top k already. */

@@ -15,7 +15,8 @@ import { type RowTruth, truthOf } from './truth-of.js';
 
 export interface ImageDependencies {
   readonly model: ModelDescription;
-  readonly policy: BoxPolicy;
+  /** How boxes are drawn; null where classes are all that is asked for. */
+  readonly policy: BoxPolicy | null;
   readonly batcher: Batcher;
   /** The bytes behind a row's address. Throws where the source may answer later. */
   fetch(row: ManifestRow, signal: AbortSignal): Promise<Uint8Array | Failure>;
@@ -56,9 +57,9 @@ export async function processImage(
     width,
     height,
     ...located,
-    policy: `${policy.id}@${policy.version}`,
-    mapHeight: model.map.height,
-    mapWidth: model.map.width,
+    policy: policy === null ? '' : `${policy.id}@${policy.version}`,
+    mapHeight: policy === null ? 0 : model.map.height,
+    mapWidth: policy === null ? 0 : model.map.width,
     warnings: [...(row.warnings ?? []), ...truth.warnings],
   };
   return { outcome, truth };

@@ -54,7 +54,8 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
     if (!isFailure(bytes)) fetchedBytes += bytes.length;
     return bytes;
   };
-  const policy = deps.policy(request.parameters.policy);
+  const { parameters } = request;
+  const policy = parameters.classifyOnly ? null : deps.policy(parameters.policy);
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
     deps.admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),
   );

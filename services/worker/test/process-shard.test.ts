@@ -40,7 +40,7 @@ const request = {
   run,
   manifest: { kind: 'jsonl', source: '/m.jsonl', base: '/' },
   model: { name: 'm', version: 'v', sha256: 'the-model' },
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', shardRows: null },
+  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 } as unknown as RunRequest;
 const rows: ManifestRow[] = [
   { index: 0, uri: 'good.png', id: 'good.png', labels: [1], boxes: [{ box: [0, 0, 10, 10] }] },

@@ -1,0 +1,243 @@
+// How fast the whole is beside its parts: the network alone, decoding alone, and a run end to end.
+//
+//   node bench/throughput.mjs [--json] [--rounds 5] [--models mobilenet-v2,resnet50]
+//
+// Every round measures every part, one after the other, so that a machine whose speed drifts drifts for all of them;
+// the medians of the rounds are printed. Pictures and networks are those of CAMFLEET_ASSETS (default ../shared beside
+// the repository); resnet50 is made here, with random weights.
+// @ts-check
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { openDecoder } from './open-decoder.mjs';
+import { writeResnet50 } from './write-resnet50.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    models: { type: 'string', default: 'mobilenet-v2,resnet50' },
+  },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
+const photos = join(assets, 'data/photos-100');
+const cores = availableParallelism();
+const rounds = Number(flags.rounds);
+const batch = 16;
+const expected = { fused: 0.98, endToEnd: 0.95, classifyOnly: 0.97 };
+const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const store = join(folder, 'store');
+
+const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
+const median = (/** @type {number[]} */ numbers) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const round = (/** @type {number} */ number, digits = 1) => Number(number.toFixed(digits));
+
+try {
+  const models = [];
+  for (const name of flags.models.split(',')) models.push(await measureModel(name));
+  const result = { cores, models };
+  process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** @param {string} name */
+async function measureModel(name) {
+  const plainFile = name === 'resnet50' ? join(folder, 'resnet50.onnx') : join(assets, `models/${name}.onnx`);
+  if (name === 'resnet50') writeResnet50(plainFile);
+  await camfleet(['models', 'prepare', plainFile, '--store', store]);
+  const version = readdirSync(join(store, 'models', name)).find((entry) => !entry.endsWith('.json')) ?? '';
+  const plain = readFileSync(plainFile);
+  const fused = readFileSync(join(store, 'models', name, version, 'model.onnx'));
+
+  const setting = await bestSetting(plain);
+  say(
+    `${name}: the network alone is fastest with ${setting.lanes} session(s) of ${setting.threads} thread(s)`,
+  );
+  const parts = {
+    plain: await openLanes(plain, 'plain', setting),
+    fused: await openLanes(fused, 'fused', setting),
+  };
+  const decoder = await openDecoder(photos, cores);
+  // Enough rows for about ten seconds of the network alone, whole shards of them.
+  const speed = await parts.plain.rate(2);
+  const rows = Math.max(128, Math.round((speed * 10) / 64) * 64);
+  const manifests = { bare: manifest(rows, false), truth: manifest(rows, true) };
+
+  /** @type {Record<string, number[]>} */
+  const seen = {
+    forward: [],
+    fused: [],
+    decode: [],
+    endToEnd: [],
+    withTruth: [],
+    classifyOnly: [],
+    waited: [],
+    padded: [],
+    bytes: [],
+  };
+  for (let i = 0; i < rounds; i += 1) {
+    seen.forward?.push(await parts.plain.rate(Math.ceil((speed * 3) / batch / setting.lanes)));
+    seen.fused?.push(await parts.fused.rate(Math.ceil((speed * 3) / batch / setting.lanes)));
+    seen.decode?.push(await decoder.rate());
+    const bare = await endToEnd(name, manifests.bare);
+    seen.endToEnd?.push(bare.imagesPerSecond);
+    seen.waited?.push(bare.waited);
+    seen.padded?.push(bare.padded);
+    seen.bytes?.push(bare.bytes);
+    seen.classifyOnly?.push((await endToEnd(name, manifests.bare, '--classify-only')).imagesPerSecond);
+    seen.withTruth?.push((await endToEnd(name, manifests.truth)).imagesPerSecond);
+    say(`${name}: round ${i + 1} of ${rounds}`);
+  }
+  await Promise.all([parts.plain.close(), parts.fused.close(), decoder.close()]);
+  const [forward, decode] = [median(seen.forward ?? []), median(seen.decode ?? [])];
+  return {
+    model: name,
+    batch,
+    rows,
+    setting,
+    forward: round(forward),
+    fused: round(median(seen.fused ?? [])),
+    decode: round(decode),
+    limit: round(1 / (1 / forward + 1 / decode)),
+    endToEnd: round(median(seen.endToEnd ?? [])),
+    endToEndWithTruth: round(median(seen.withTruth ?? [])),
+    classifyOnly: round(median(seen.classifyOnly ?? [])),
+    networkWaited: round(median(seen.waited ?? []), 3),
+    padding: round(median(seen.padded ?? []), 3),
+    megabytesRead: round(median(seen.bytes ?? []) / 1e6),
+  };
+}
+
+/** One session with every core, or a session a core: whichever runs the plain network faster. @param {Uint8Array} graph */
+async function bestSetting(graph) {
+  const settings = [
+    { lanes: 1, threads: cores },
+    { lanes: cores, threads: 1 },
+  ];
+  const rates = [];
+  for (const setting of settings) {
+    const lanes = await openLanes(graph, 'plain', setting);
+    const tries = [];
+    for (let i = 0; i < 3; i += 1) tries.push(await lanes.rate(2));
+    rates.push(median(tries));
+    await lanes.close();
+  }
+  return settings[rates.indexOf(Math.max(...rates))] ?? { lanes: 1, threads: 1 };
+}
+
+/** @param {Uint8Array} graph @param {'plain' | 'fused'} kind @param {{ lanes: number, threads: number }} setting */
+async function openLanes(graph, kind, { lanes, threads }) {
+  const workers = Array.from(
+    { length: lanes },
+    () =>
+      new Worker(new URL('./forward-thread.mjs', import.meta.url), {
+        workerData: { graph, kind, threads, batch },
+      }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  return {
+    /** Images a second, while every lane runs `batches` batches. @param {number} batches */
+    rate: async (batches) => {
+      const startedAt = performance.now();
+      await Promise.all(
+        workers.map((worker) => {
+          const done = once(worker, 'message');
+          worker.postMessage(batches);
+          return done;
+        }),
+      );
+      return (batches * lanes * batch * 1_000) / (performance.now() - startedAt);
+    },
+    close: () => Promise.all(workers.map((worker) => worker.terminate())),
+  };
+}
+
+/** The photographs over and over, each row a picture of its own. @param {number} rows @param {boolean} truth */
+function manifest(rows, truth) {
+  const lines = readFileSync(join(photos, 'manifest.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const file = join(folder, `${rows}-${truth}.jsonl`);
+  const text = Array.from({ length: rows }, (_, i) => {
+    const { uri, label, width, height } = lines[i % lines.length];
+    const boxes = [[width * 0.2, height * 0.2, width * 0.8, height * 0.8]];
+    return `${JSON.stringify({ uri: join(photos, uri), ...(truth ? { label, boxes } : {}) })}\n`;
+  });
+  writeFileSync(file, text.join(''));
+  return file;
+}
+
+/** One run through Redis and the store. @param {string} model @param {string} manifest @param {string[]} more */
+async function endToEnd(model, manifest, ...more) {
+  const args = [
+    'run',
+    manifest,
+    '--model',
+    model,
+    '--store',
+    store,
+    '--shard-size',
+    '64',
+    '--json',
+    '--debug',
+    ...more,
+  ];
+  const { stdout, stderr } = await camfleet(args);
+  const { run, imagesPerSecond, images } = JSON.parse(stdout);
+  if (images.ok !== images.total) throw new Error(`of ${images.total} images ${images.ok} were ok`);
+  const stopped = stderr
+    .split('\n')
+    .filter((line) => line.includes('"worker stopped"'))
+    .map((line) => JSON.parse(line));
+  const busyMs = stopped.reduce((sum, line) => sum + line.busyMs, 0);
+  const spanMs = stopped.reduce((sum, line) => sum + line.spanMs, 0);
+  const commits = join(store, 'runs', run, 'commits');
+  const timings = readdirSync(commits).map(
+    (file) => JSON.parse(readFileSync(join(commits, file), 'utf8')).timings,
+  );
+  const padded = timings.reduce((sum, { paddedImages }) => sum + paddedImages, 0);
+  const bytes = timings.reduce((sum, { fetchedBytes }) => sum + fetchedBytes, 0);
+  return { imagesPerSecond, waited: 1 - busyMs / spanMs, padded: padded / (padded + images.total), bytes };
+}
+
+/** @param {string[]} args */
+async function camfleet(args) {
+  const child = spawn(process.execPath, [join(root, 'services/cli/bin/camfleet.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`camfleet ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return { stdout, stderr };
+}
+
+/** @param {{ cores: number, models: Awaited<ReturnType<typeof measureModel>>[] }} result */
+function table({ cores, models }) {
+  const share = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ limit) =>
+    `${(a / b).toFixed(3)} (expected ≥ ${limit}) ${a / b >= limit ? 'ok' : 'SHORT'}`;
+  const lines = models.flatMap((m) => [
+    `${m.model}, batches of ${m.batch}, ${cores} cores, images/s`,
+    `  a  the plain network alone            ${m.forward}`,
+    `  b  with the maps fused in             ${m.fused}   b/a ${share(m.fused, m.forward, expected.fused)}`,
+    `  c  decoding alone                     ${m.decode}`,
+    `  d  the limit of both                  ${m.limit}`,
+    `  e  end to end                         ${m.endToEnd}   e/d ${share(m.endToEnd, m.limit, expected.endToEnd)}`,
+    `     with truth, boxes and metrics      ${m.endToEndWithTruth}   e/d ${share(m.endToEndWithTruth, m.limit, expected.endToEnd)}`,
+    `  f  end to end, classes only           ${m.classifyOnly}   e/f ${share(m.endToEnd, m.classifyOnly, expected.classifyOnly)}`,
+    `     the network waited for input ${(m.networkWaited * 100).toFixed(1)} % of its time, padding ${(m.padding * 100).toFixed(1)} %, ${m.megabytesRead} MB read`,
+    '',
+  ]);
+  return `${lines.join('\n')}\n`;
+}
