@@ -46,6 +46,8 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
   const batchesInFlightMax = lanes + 1;
   const largest = batchSizes.at(-1)!;
   const queue: Waiting[] = [];
+  /** Memory of batches that are done: as many as ever were under way at a time. */
+  const spare: Uint8Array[] = [];
   let inFlight = 0;
   let padded = 0;
   let timerRuns = false;
@@ -65,7 +67,7 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
     inFlight += 1;
     const size = batchSizes.find((candidate) => candidate >= images.length)!;
     padded += size - images.length;
-    const pixels = new Uint8Array(size * imageBytes);
+    const pixels = spare.pop() ?? new Uint8Array(largest * imageBytes);
     const wanted = new BigInt64Array(size * m);
     for (const [i, image] of images.entries()) {
       pixels.set(image.pixels, i * imageBytes);
@@ -73,6 +75,7 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
     }
     try {
       const result = await session.run({ pixels, wanted, images: size });
+      spare.push(result.pixels);
       for (const [i, image] of images.entries()) image.resolve(inferenceOf(result, i, size));
     } catch (error) {
       for (const image of images) image.reject(error);

@@ -16,7 +16,7 @@ export type Provider = 'cpu' | 'cuda';
 
 export interface BatchRequest {
   readonly id: number;
-  /** uint8 [images, height, width, 3]. */
+  /** uint8 [images, height, width, 3], and room behind it: the memory comes back with the result, to be used again. */
   readonly pixels: Uint8Array;
   /** int64 [images, m]: classes mapped besides the top k; m may be 0. */
   readonly wanted: BigInt64Array;
@@ -35,7 +35,12 @@ export interface BatchResult {
   readonly logsumexp: Float32Array;
 }
 
+/** A result, and the memory that its pixels came in. */
+export interface BatchAnswer extends BatchResult {
+  readonly pixels: Uint8Array;
+}
+
 export type ThreadMessage =
   | { readonly kind: 'started' }
-  | { readonly kind: 'result'; readonly id: number; readonly result: BatchResult; readonly busyMs: number }
+  | { readonly kind: 'result'; readonly id: number; readonly result: BatchAnswer; readonly busyMs: number }
   | { readonly kind: 'failed'; readonly id: number | null; readonly message: string };

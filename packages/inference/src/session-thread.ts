@@ -25,13 +25,14 @@ if (session !== null) {
 async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {
   try {
     const startedAt = performance.now();
-    const result = await run(session, request);
+    const result = { ...(await run(session, request)), pixels: request.pixels };
     const busyMs = performance.now() - startedAt;
     port.postMessage({ kind: 'result', id: request.id, result, busyMs } satisfies ThreadMessage, [
       result.classes.buffer,
       result.logits.buffer,
       result.maps.buffer,
       result.logsumexp.buffer,
+      result.pixels.buffer,
     ] as ArrayBuffer[]);
   } catch (error) {
     say({ kind: 'failed', id: request.id, message: String(error) });
@@ -41,7 +42,12 @@ async function answer(session: ort.InferenceSession, request: BatchRequest): Pro
 async function run(session: ort.InferenceSession, batch: BatchRequest): Promise<BatchResult> {
   const { height, width } = settings;
   const outputs = await session.run({
-    image: new ort.Tensor('uint8', batch.pixels, [batch.images, height, width, 3]),
+    image: new ort.Tensor('uint8', batch.pixels.subarray(0, batch.images * height * width * 3), [
+      batch.images,
+      height,
+      width,
+      3,
+    ]),
     wanted: new ort.Tensor('int64', batch.wanted, [batch.images, batch.wanted.length / batch.images]),
   });
   // The runtime owns the memory behind its outputs: copies can be transferred.

@@ -1,11 +1,11 @@
 /** A model session in its own thread: batches in by transfer, results out. */
 import { Worker } from 'node:worker_threads';
 import { Problem } from '@camfleet/contracts';
-import type { BatchRequest, BatchResult, ThreadMessage, ThreadSettings } from './protocol.js';
+import type { BatchAnswer, BatchRequest, ThreadMessage, ThreadSettings } from './protocol.js';
 
 export interface Session {
-  /** Runs one batch; its buffers are transferred and must not be used again. */
-  run(batch: Omit<BatchRequest, 'id'>): Promise<BatchResult>;
+  /** Runs one batch; its buffers are transferred, and that of the pixels comes back. */
+  run(batch: Omit<BatchRequest, 'id'>): Promise<BatchAnswer>;
   /** How long the thread has run batches, and the time from its first batch to its last, in ms. */
   usage(): SessionUsage;
   /** Settles with the reason when the thread ends without having been told to. */
@@ -19,7 +19,7 @@ export interface SessionUsage {
 }
 
 interface Pending {
-  resolve(result: BatchResult): void;
+  resolve(answer: BatchAnswer): void;
   reject(error: Error): void;
 }
 

@@ -65,6 +65,8 @@ export function startStack(
       INFERENCE_THREADS: String(settings.threads ?? threads),
       // Pictures are decoded on Node's own pool of threads, whose size a process cannot change once it runs.
       UV_THREADPOOL_SIZE: String(Math.max(4, Math.ceil(cores) + 2)),
+      // Without a limit the C library keeps memory for every thread that ever decoded.
+      MALLOC_ARENA_MAX: '2',
       // The command waits while its workers hand back: what they have begun is soon done again.
       STOP_GRACE_MS: '0',
     }),

@@ -1,5 +1,6 @@
 /** The worker's process: takes shards of one model until it is told to stop. */
 import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { runService, s3Settings, tellParent } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
@@ -24,11 +25,14 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );
   tellParent({ kind: 'ready' });
+  const eventLoop = monitorEventLoopDelay({ resolution: 5 });
+  eventLoop.enable();
 
   const stopped = signal.aborted ? Promise.resolve(null) : once(signal, 'abort').then(() => null);
   const reason = await Promise.race([stopped, died]);
   await taker.stop(reason === null ? config.STOP_GRACE_MS : 0);
   const { busyMs, spanMs } = usage();
-  log.info({ busyMs, spanMs }, 'worker stopped');
+  const eventLoopP99Ms = eventLoop.percentile(99) / 1e6;
+  log.info({ busyMs, spanMs, eventLoopP99Ms }, 'worker stopped');
   if (reason !== null) throw reason;
 });
