@@ -29,7 +29,7 @@ const run = (...args: string[]) => ['run', manifest, '--model', model, '--store'
 
 /** Every shard's commit record names the attempt that won: which one, and how many had been started by then. */
 async function attemptsOf(run: string): Promise<string[]> {
-  const opened = openStore(store);
+  const opened = await openStore(store);
   const attempts: string[] = [];
   for await (const shard of listCommits(opened, run))
     attempts.push((await readCommit(opened, run, shard))!.attempt);

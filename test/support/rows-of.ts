@@ -8,7 +8,7 @@ export async function rowsOf(
   run: string,
   s3: NonNullable<Parameters<typeof openStore>[1]>['s3'] = undefined,
 ): Promise<Outcome[]> {
-  const store = openStore(storeAddress, { s3 });
+  const store = await openStore(storeAddress, { s3 });
   const rows: Outcome[] = [];
   for await (const outcome of readOutcomes(store, run)) rows.push(outcome);
   await store.close();

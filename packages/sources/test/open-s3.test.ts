@@ -17,7 +17,7 @@ describe.skipIf(s3 === null)(`sources on S3${when}`, () => {
 
   beforeAll(async () => {
     await createBucket(s3!, bucket);
-    const store = openStore(`s3://${bucket}`, { s3: s3! });
+    const store = await openStore(`s3://${bucket}`, { s3: s3! });
     await store.put('pictures/a b%.jpg', Buffer.from('image'));
     await store.put('pictures/empty.jpg', new Uint8Array());
     await store.put('pictures/large.jpg', new Uint8Array(1_001));

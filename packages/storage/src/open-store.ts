@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ObjectStore, Problem } from '@camfleet/contracts';
 import { openFolderStore } from './open-folder-store.js';
-import { openS3Store } from './open-s3-store.js';
 import type { S3Settings } from './s3-settings.js';
 
 export interface StoreOptions {
@@ -14,8 +13,13 @@ export interface StoreOptions {
  * The store at `s3://bucket`, `s3://bucket/prefix`, a folder's path or its file: URL. Nothing is touched yet: that the
  * store can be used is what `check` finds out. Throws Problem 'configuration-invalid' where the address is none of these.
  */
-export function openStore(address: string, options: StoreOptions = {}): ObjectStore {
-  if (address.startsWith('s3://')) return openS3Store(parseS3Address(address), options.s3 ?? {});
+export async function openStore(address: string, options: StoreOptions = {}): Promise<ObjectStore> {
+  if (address.startsWith('s3://')) {
+    const parsed = parseS3Address(address);
+    // The SDK takes longer to load than everything else together: who uses a folder does without it.
+    const { openS3Store } = await import('./open-s3-store.js');
+    return openS3Store(parsed, options.s3 ?? {});
+  }
   if (address.startsWith('file:')) return openFolderStore(address, folderOfUrl(address));
   if (address === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw unknownAddress(address);
   return openFolderStore(address, resolve(address));

@@ -25,27 +25,27 @@ describe('a folder', () => {
 describe('the address of a folder', () => {
   it('may be a file: URL', async () => {
     const folder = await newFolder();
-    const store = openStore(pathToFileURL(folder).href);
+    const store = await openStore(pathToFileURL(folder).href);
     await store.put('a', new Uint8Array([1]));
     expect(await readdir(folder)).toContain('a');
   });
 
   it.each(['', 'http://host/x', 's3://', 's3:///x', 's3://b//x', 'file://elsewhere/x'])(
     'is not %j',
-    (address) => {
-      expect(() => openStore(address)).toThrow(expect.objectContaining({ code: 'configuration-invalid' }));
+    async (address) => {
+      await expect(openStore(address)).rejects.toMatchObject({ code: 'configuration-invalid' });
     },
   );
 
-  it('is repeated without its password', () => {
-    expect(() => openStore('ftp://me:secret@host/x')).toThrow(/^((?!secret).)*$/);
+  it('is repeated without its password', async () => {
+    await expect(openStore('ftp://me:secret@host/x')).rejects.toThrow(/^((?!secret).)*$/);
   });
 });
 
 describe('temporary files', () => {
   it('are not listed, and are swept by a check when they are an hour old', async () => {
     const folder = await newFolder();
-    const store = openStore(folder);
+    const store = await openStore(folder);
     await store.put('a', new Uint8Array([1]));
     const [old, young] = ['old', 'young'].map((name) => join(folder, '.camfleet-tmp', name)) as [
       string,
@@ -66,7 +66,7 @@ describe('what is wrong with the folder', () => {
   it('a file in its place is store-denied', async () => {
     const file = join(await newFolder(), 'file');
     await writeFile(file, 'x');
-    await expect(openStore(file).check()).rejects.toMatchObject({ code: 'store-denied' });
+    await expect((await openStore(file)).check()).rejects.toMatchObject({ code: 'store-denied' });
   });
 
   const disk = join(tmpdir(), `camfleet-disk-${process.pid}`);
@@ -74,7 +74,7 @@ describe('what is wrong with the folder', () => {
   const when = mounted ? '' : ' (skipped: no permission to mount a small disk)';
 
   it.skipIf(!mounted)(`a full disk is store-full, and what was there stays whole${when}`, async () => {
-    const store = openStore(disk);
+    const store = await openStore(disk);
     await store.put('small', new Uint8Array([1]));
     const big = new Uint8Array(4 * 1024 * 1024);
     const full = { code: 'store-full', message: expect.stringContaining(disk) };
@@ -88,7 +88,7 @@ describe('what is wrong with the folder', () => {
 
   it.skipIf(!mounted)(`a read-only disk is store-denied${when}`, async () => {
     spawnSync('mount', ['-o', 'remount,ro', disk]);
-    await expect(openStore(disk).check()).rejects.toMatchObject({ code: 'store-denied' });
+    await expect((await openStore(disk)).check()).rejects.toMatchObject({ code: 'store-denied' });
   });
 
   afterAll(() => {
@@ -101,7 +101,9 @@ describe('what is wrong with the folder', () => {
     async () => {
       const folder = await newFolder();
       await mkdir(join(folder, 'theirs'), { mode: 0o500 });
-      await expect(openStore(join(folder, 'theirs')).check()).rejects.toMatchObject({ code: 'store-denied' });
+      await expect((await openStore(join(folder, 'theirs'))).check()).rejects.toMatchObject({
+        code: 'store-denied',
+      });
     },
   );
 });
@@ -122,7 +124,7 @@ describe('a process that is killed while it writes', () => {
         if (lines > 20 + round * 7) child.kill('SIGKILL');
       }
     }
-    const store = openStore(folder);
+    const store = await openStore(folder);
     const found = await collect(store.list(''));
     expect(found.length).toBeGreaterThan(20);
     for (const { key } of found) {

@@ -29,12 +29,12 @@ describe.skipIf(s3 === null)(`a prefix of a bucket${when}`, () => {
 
 describe.skipIf(s3 === null)(`what the S3 server refuses${when}`, () => {
   const check = async (bucket: string, changed: Partial<S3Settings>) =>
-    openStore(`s3://${bucket}/x`, { s3: { ...settings, ...changed } }).check();
+    openStore(`s3://${bucket}/x`, { s3: { ...settings, ...changed } }).then((store) => store.check());
 
   it('a missing bucket is store-denied and says: create it', async () => {
     const message = expect.stringMatching(/s3:\/\/not-there.*create it/);
     await expect(check('not-there', {})).rejects.toMatchObject({ code: 'store-denied', message });
-    const store = openStore('s3://not-there', { s3: settings });
+    const store = await openStore('s3://not-there', { s3: settings });
     await expect(store.get('a')).rejects.toMatchObject({ code: 'store-denied', message });
     await expect(collect(store.list(''))).rejects.toMatchObject({ code: 'store-denied', message });
   });
@@ -86,7 +86,8 @@ describe('a server that does not do its work', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  const check = (endpoint: string) => openStore('s3://bucket/x', { s3: { ...nobody, endpoint } }).check();
+  const check = (endpoint: string) =>
+    openStore('s3://bucket/x', { s3: { ...nobody, endpoint } }).then((store) => store.check());
   const error = (status: string, code: string) => {
     const body = `<Error><Code>${code}</Code></Error>`;
     return `HTTP/1.1 ${status}\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -139,7 +140,7 @@ describe('a server that does not do its work', () => {
 
   const conflict = error('409 Conflict', 'ConditionalRequestConflict');
   const create = async (answer: string | Answer) => {
-    const store = openStore('s3://bucket', { s3: { ...nobody, endpoint: await listen(answer) } });
+    const store = await openStore('s3://bucket', { s3: { ...nobody, endpoint: await listen(answer) } });
     return store.putIfAbsent('a', new Uint8Array([1]));
   };
 
@@ -166,7 +167,7 @@ describe('a server that does not do its work', () => {
   it('reads an object again whose bytes broke off', async () => {
     const whole = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n';
     const endpoint = await listen((_, number) => (number === 0 ? `${whole}ab` : `${whole}abcd`));
-    const store = openStore('s3://bucket', { s3: { ...nobody, endpoint } });
+    const store = await openStore('s3://bucket', { s3: { ...nobody, endpoint } });
     setTimeout(() => breakOff(), 200);
     expect(Buffer.from((await store.get('a'))!).toString()).toBe('abcd');
   });

@@ -2,7 +2,7 @@
 import { openStore } from '../dist/index.js';
 
 const [folder, round] = process.argv.slice(2);
-const store = openStore(folder);
+const store = await openStore(folder);
 
 async function write(lane) {
   for (let n = 0; ; n++) {

@@ -118,8 +118,8 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
     );
 
   const models = program.command('models').description('Prepare networks, list and check them');
-  const openModels = (flags: CommonFlags, closer: Closer) =>
-    closer.add(openStore(storeAddress(flags.store), { s3: s3Settings(config()) }));
+  const openModels = async (flags: CommonFlags, closer: Closer) =>
+    closer.add(await openStore(storeAddress(flags.store), { s3: s3Settings(config()) }));
   common(facts(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")
     .argument('<file>', 'an ONNX classifier that ends in global pooling and one linear layer')
@@ -132,9 +132,9 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
       ),
     )
     .action((file: string, flags: CommonFlags & FactOptions & { name?: string }) =>
-      act(flags, (output, closer) =>
+      act(flags, async (output, closer) =>
         prepareCommand(
-          openModels(flags, closer),
+          await openModels(flags, closer),
           file,
           { ...factFlags(flags), ...(flags.name === undefined ? {} : { name: flags.name }) },
           output,
@@ -145,14 +145,14 @@ export function createProgram({ environment, config, signal }: ProgramContext): 
     .description('List the prepared models of a store')
     .addHelpText('after', examples('camfleet models list'))
     .action((flags: CommonFlags) =>
-      act(flags, (output, closer) => listCommand(openModels(flags, closer), output)),
+      act(flags, async (output, closer) => listCommand(await openModels(flags, closer), output)),
     );
   common(models.command('check'))
     .description("Compare a prepared model with its checksum and prove its head's identity again")
     .argument('<model>', 'name or name@version')
     .addHelpText('after', examples('camfleet models check resnet50'))
     .action((name: string, flags: CommonFlags) =>
-      act(flags, (output, closer) => checkCommand(openModels(flags, closer), name, output)),
+      act(flags, async (output, closer) => checkCommand(await openModels(flags, closer), name, output)),
     );
 
   return program;

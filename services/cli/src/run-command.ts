@@ -52,7 +52,7 @@ const lookEveryMs = 200;
 
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<Summary> {
   const { output, closer } = context;
-  const store = closer.add(openStore(storeAddress(flags.store), { s3: s3Settings(context.config) }));
+  const store = closer.add(await openStore(storeAddress(flags.store), { s3: s3Settings(context.config) }));
   const request = await submit(flags, store, context);
   const done = await readSummary(store, request.run);
   if (done !== null) return done;

@@ -10,7 +10,7 @@ import { startWorker } from './start-worker.js';
 
 await runService('worker', process.env, workerConfigSchema, async ({ config, log, closer, signal }) => {
   const s3 = s3Settings(config);
-  const store = closer.add(openStore(config.STORE, { s3 }));
+  const store = closer.add(await openStore(config.STORE, { s3 }));
   const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
