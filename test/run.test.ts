@@ -1,10 +1,11 @@
 /** The main job, through every real part: a small network over real pictures, undisturbed and disturbed. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome } from '@camfleet/contracts';
+import type { Outcome, Summary } from '@camfleet/contracts';
 import { listCommits, readCommit } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { camfleet, start, summaryOf } from './support/camfleet.js';
 import { createBucket } from './support/create-bucket.js';
 import { startRedis } from './support/redis.js';
@@ -24,8 +25,23 @@ const manifest = join(folder, 'manifest.jsonl');
 let model = '';
 /** The rows of an undisturbed run: every other run must end with the same. */
 let expected: Outcome[] = [];
+let undisturbed: Summary | null = null;
 
 const run = (...args: string[]) => ['run', manifest, '--model', model, '--store', store, '--json', ...args];
+
+/** The child of `parent` whose program is `name`. */
+function childNamed(parent: number, name: string): number {
+  const found = spawnSync('pgrep', ['-P', String(parent), name], { encoding: 'utf8' }).stdout.trim();
+  return Number(found.split('\n')[0]);
+}
+
+/** Resolves when the process is gone. */
+async function ended(pid: number): Promise<void> {
+  await vi.waitUntil(() => spawnSync('kill', ['-0', String(pid)]).status !== 0, {
+    timeout: 25_000,
+    interval: 100,
+  });
+}
 
 /** Every shard's commit record names the attempt that won: which one, and how many had been started by then. */
 async function attemptsOf(run: string): Promise<string[]> {
@@ -41,11 +57,14 @@ beforeAll(async () => {
   const names = await writePictures(join(folder, 'pictures'), images);
   const rows = names.map((name, i) => ({ uri: `pictures/${name}`, label: i % 5, boxes: [[4, 5, 40, 35]] }));
   await writeFile(manifest, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  if (redis === null) return;
+  undisturbed = summaryOf(await camfleet(run()));
+  expected = await rowsOf(store, undisturbed.run);
 });
 
 describe.skipIf(redis === null)('camfleet run', () => {
   it('turns a manifest into one ok row an image, a summary and _SUCCESS (invariant 1)', async () => {
-    const summary = summaryOf(await camfleet(run()));
+    const summary = undisturbed!;
     expect(summary).toMatchObject({
       state: 'complete',
       images: { total: images, ok: images, failed: 0, skipped: 0 },
@@ -57,7 +76,6 @@ describe.skipIf(redis === null)('camfleet run', () => {
       evaluatedWithBoxes: images,
       maxBoxAcc: null,
     });
-    expected = await rowsOf(store, summary.run);
     expect(expected.map(({ index }) => index)).toEqual(Array.from({ length: images }, (_, i) => i));
     expect(expected.every(({ outcome }) => outcome === 'ok')).toBe(true);
     expect(await readFile(join(store, 'runs', summary.run, '_SUCCESS'), 'utf8')).toBe('');
@@ -143,6 +161,24 @@ describe.skipIf(redis === null)('camfleet run', () => {
     } finally {
       await own.stop();
     }
+  });
+
+  it('completes when its Redis is killed in the middle', async () => {
+    const started = start(run('--shard-size', '4', '--debug'));
+    await started.logged(({ service, result }) => service === 'worker' && result === 'committed');
+    process.kill(childNamed(started.child.pid!, 'redis-server'), 'SIGKILL');
+    const finished = await started.finished;
+    expect(finished.stderr).toContain('Redis ended; another takes its place');
+    expect(await rowsOf(store, summaryOf(finished).run)).toEqual(expected);
+  });
+
+  it('leaves no process behind when it is killed together with its Redis', async () => {
+    const started = start(run('--shard-size', '4', '--debug'));
+    const { pid } = await started.logged(
+      ({ service, result }) => service === 'worker' && result === 'committed',
+    );
+    started.child.kill('SIGKILL');
+    await ended(pid);
   });
 
   it('takes a folder of pictures, and a glob, without a manifest', async () => {

@@ -46,4 +46,6 @@ export const limits = {
   connectMs: 5_000,
   /** How long a worker may take to hand its shards back on SIGTERM. */
   stopGraceMs: 10_000,
+  /** How much longer a service may take to end when it is told to; then it ends whatever is still open. */
+  stopForceMs: 5_000,
 } as const;

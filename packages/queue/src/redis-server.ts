@@ -13,6 +13,8 @@ export interface RedisServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Settles when the server is gone, whoever ended it. */
+  readonly ended: Promise<void>;
   /** Ends the server once it has written what it holds; resolves when it is gone. May be called again. */
   stop(): Promise<void>;
 }
@@ -129,13 +131,17 @@ async function serverOf(child: ChildProcess, folder: string, port: number): Prom
   const callOff = watchOver(pid);
   child.unref();
   for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+  const ended = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     await end(child);
     callOff();
     await forgetRedis(folder);
   };
-  return { url: `redis://127.0.0.1:${port}`, port, pid, stop: () => (stopped ??= stop()) };
+  return { url: `redis://127.0.0.1:${port}`, port, pid, ended, stop: () => (stopped ??= stop()) };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 /** The frame of every service's main: its configuration, one abort signal from SIGTERM to the socket, ordered close. */
-import { Problem } from '@camfleet/contracts';
+import { limits, Problem } from '@camfleet/contracts';
 import { z } from 'zod';
 import { type Closer, createCloser } from './closer.js';
 import { createLogger, type Logger } from './logger.js';
@@ -32,7 +32,14 @@ export async function runService<Schema extends z.ZodObject>(
 ): Promise<void> {
   const log = createLogger(name, environment.LOG_LEVEL ?? 'info');
   const controller = new AbortController();
-  const stop = (why: string) => controller.abort(new Error(why));
+  const stop = (why: string) => {
+    controller.abort(new Error(why));
+    // With Redis gone there is nobody to hand shards back to: their leases run out by themselves.
+    setTimeout(() => {
+      log.warn('not everything could be closed in time');
+      process.exit(1);
+    }, limits.stopGraceMs + limits.stopForceMs).unref();
+  };
   const closer = createCloser();
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,10 +1,7 @@
 /** Everything a run needs besides the store, as processes of this machine: Redis, a producer, workers. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { limits } from '@camfleet/contracts';
 import { shareCores } from '@camfleet/inference';
-import { startRedisServer } from '@camfleet/queue';
 import type { Closer } from '@camfleet/runtime';
 import { type KeptService, keepRunning } from './keep-running.js';
 import type { Output } from './output.js';
@@ -22,15 +19,6 @@ export interface StackSettings {
   /** Sessions of the network in each worker, and threads of each; null: so that they share the processor. */
   readonly lanes: number | null;
   readonly threads: number | null;
-}
-
-/** A Redis for the length of this command, in a folder of its own: the store holds the truth, so nothing of it is kept. */
-export async function ownRedis(closer: Closer): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'camfleet-redis-'));
-  closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
-  const server = await startRedisServer({ folder });
-  closer.add({ close: () => server.stop() });
-  return server.url;
 }
 
 /** Starts the producer of one run and its workers; `producer.finished` tells the run's end. */

@@ -15,8 +15,9 @@ import { type Closer, s3Settings } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import type { CliConfig } from './config.js';
-import { ownRedis, startStack } from './local-stack.js';
+import { startStack } from './local-stack.js';
 import type { Output } from './output.js';
+import { ownRedis } from './own-redis.js';
 import { createProgressView } from './progress-view.js';
 import { resolveManifest } from './resolve-manifest.js';
 import { type ModelFlags, resolveModel } from './resolve-model.js';
@@ -114,7 +115,7 @@ async function work(
 ): Promise<Summary> {
   const { config, environment, closer, output, signal } = context;
   const { run, model } = request;
-  const redisUrl = config.REDIS_URL ?? (await ownRedis(closer));
+  const redisUrl = config.REDIS_URL ?? (await ownRedis(closer, output));
   const redis = await connectRedis(redisUrl);
   closer.add({ close: async () => redis.disconnect() });
   const { producer, workers } = startStack(
