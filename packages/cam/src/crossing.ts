@@ -24,10 +24,12 @@ export function crossing(
 ): number {
   let same = first;
   let other = last;
-  let probe = Math.ceil(guess);
+  // From here on all positions are small integers, which is what makes this quick; NaN probes the first pixel.
+  let probe = guess > first ? (guess < last ? Math.ceil(guess) | 0 : last) : first;
   for (let probes = 0; other - same > 1; probes++) {
     if (probes >= probesNearGuess) probe = (same + other) >> 1;
-    probe = Math.max(same + 1, Math.min(other - 1, probe));
+    else if (probe <= same) probe = same + 1;
+    else if (probe >= other) probe = other - 1;
     if (a + d * fraction[probe]! >= threshold === answer) same = probe++;
     else other = probe--;
   }

@@ -13,5 +13,6 @@ export { type HeadIdentity, identityGap } from './identity-gap.js';
 export { interpolatedMax } from './interpolated-max.js';
 export { iou } from './iou.js';
 export { locate } from './locate.js';
+export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';

@@ -2,6 +2,7 @@ import type { Box } from './box.js';
 import type { BoxPolicy } from './box-policy.js';
 import { components } from './components.js';
 import { interpolatedMax } from './interpolated-max.js';
+import { thresholdOf } from './threshold.js';
 
 /**
  * The box a policy draws from a map, in pixels of the image; null where it draws none, or a value is not finite.
@@ -19,7 +20,7 @@ export function locate(
 ): Box | null {
   const maximum = interpolatedMax(map, h, w, width, height);
   if (!(maximum > 0)) return null;
-  const threshold = rule.shareOfMaximum * maximum;
+  const threshold = thresholdOf(rule.shareOfMaximum, maximum);
   const found = components(map, h, w, width, height, threshold, rule.connectivity) ?? [];
   let largest = found[0];
   for (const component of found) if (component.pixels > (largest?.pixels ?? 0)) largest = component;

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type HeadIdentity, identityGap } from '../src/index.js';
 
-const linear: HeadIdentity = { kind: 'linear-after-pool', pool: 'average', activation: 'none', paddedCells: 0 };
-const convolution: HeadIdentity = { kind: 'convolution-before-pool', pool: 'average', activation: 'relu', paddedCells: 0 };
+const linear: HeadIdentity = {
+  kind: 'linear-after-pool',
+  pool: 'average',
+  activation: 'none',
+  paddedCells: 0,
+};
+const convolution: HeadIdentity = {
+  kind: 'convolution-before-pool',
+  pool: 'average',
+  activation: 'relu',
+  paddedCells: 0,
+};
 const map = Float32Array.of(4, -2, 1, 5);
 
 describe('identityGap', () => {
