@@ -79,7 +79,7 @@ function measure([width, height], side) {
   /** @type {{ dense: number[], spans: number[] }} */
   const times = { dense: [], spans: [] };
   // The first rounds warm the compiler up and are dropped.
-  for (let turn = -3; turn < (large ? 7 : 15); turn++) {
+  for (let turn = -3; turn < (large ? 7 : 31); turn++) {
     const [dense, spans] = [timed(maps, 1, densely), timed(maps, large ? 10 : 25, bySpans)];
     if (turn < 0) continue;
     times.dense.push(dense);

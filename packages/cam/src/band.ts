@@ -9,13 +9,14 @@ export type Band = {
   readonly top: Float64Array;
   /** [w + 1]: what the samples below exceed them by. */
   readonly rise: Float64Array;
-  /** Number of cells that are not empty. */
+  /** Number of pieces: mixed cells, and runs of full ones. */
   count: number;
-  /** [count]: which they are, from left to right. */
-  readonly cells: Int32Array;
-  /** [count]: 1 where every pixel of the cell reaches the threshold, 0 where that is to be seen row by row. */
-  readonly full: Uint8Array;
-  /** Number of the latter. */
+  /** [count]: the pixels of each piece, from left to right: from[piece] <= x < to[piece]. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** [count]: which cell it is, where that is to be seen row by row; -1 where every pixel reaches the threshold. */
+  readonly cell: Int32Array;
+  /** Number of pieces that are mixed cells. */
   mixed: number;
 };
 
@@ -24,8 +25,9 @@ export const emptyBand = (w: number): Band => ({
   top: new Float64Array(w + 1),
   rise: new Float64Array(w + 1),
   count: 0,
-  cells: new Int32Array(w),
-  full: new Uint8Array(w),
+  from: new Int32Array(w),
+  to: new Int32Array(w),
+  cell: new Int32Array(w),
   mixed: 0,
 });
 
@@ -46,7 +48,8 @@ export function readBand(
   slack: number,
   band: Band,
 ): void {
-  const { top, rise, cells, full } = band;
+  const { top, rise, from, to, cell: cellOf } = band;
+  const { start, cells } = columns;
   const above = row * w;
   const below = h > 1 ? above + w : above;
   for (let column = 0; column <= w; column++) {
@@ -56,16 +59,26 @@ export function readBand(
   }
   const surelyIn = threshold + slack;
   const surelyOut = threshold - slack;
-  band.count = 0;
-  band.mixed = 0;
-  for (let cell = 0; cell < columns.cells; cell++) {
-    if (columns.start[cell] === columns.start[cell + 1]) continue;
-    const [a, b] = [top[cell]!, top[cell + 1]!];
-    const [c, d] = [a + rise[cell]!, b + rise[cell + 1]!];
-    if (Math.max(a, b, c, d) < surelyOut) continue;
-    const isFull = Math.min(a, b, c, d) >= surelyIn;
-    if (!isFull) band.mixed++;
-    full[band.count] = isFull ? 1 : 0;
-    cells[band.count++] = cell;
+  let count = 0;
+  let mixed = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const a = top[cell]!;
+    const b = top[cell + 1]!;
+    const c = a + rise[cell]!;
+    const d = b + rise[cell + 1]!;
+    const first = start[cell]!;
+    const end = start[cell + 1]!;
+    if (first === end || (a < surelyOut && b < surelyOut && c < surelyOut && d < surelyOut)) continue;
+    const isFull = a >= surelyIn && b >= surelyIn && c >= surelyIn && d >= surelyIn;
+    if (isFull && count > 0 && cellOf[count - 1] === -1 && to[count - 1] === first) {
+      to[count - 1] = end;
+      continue;
+    }
+    if (!isFull) mixed++;
+    from[count] = first;
+    to[count] = end;
+    cellOf[count++] = isFull ? -1 : cell;
   }
+  band.count = count;
+  band.mixed = mixed;
 }
