@@ -25,6 +25,7 @@ export { iou } from './iou.js';
 export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
 export { parsePolicy } from './parse-policy.js';
+export { type LevelComponents, sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';
