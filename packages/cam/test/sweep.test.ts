@@ -13,14 +13,12 @@ import { arbitraryCase, type Case, propertyRuns } from './arbitrary-map.js';
 /** What a sweep gives, as `components` would at each threshold. */
 function swept({ map, h, w, width, height }: Case, n: number, links: Connectivity): Component[][] {
   const levels: Component[][] = [];
-  sweepThresholds(map, h, w, width, height, n, links, (index, { count, roots, peaks }) => {
-    levels[index] = [...roots.subarray(0, count)]
-      .sort((a, b) => a - b)
-      .map((root) => ({
-        pixels: peaks.pixels[root]!,
-        box: [peaks.left[root]!, peaks.row[root]!, peaks.right[root]!, peaks.bottom[root]!],
-        first: peaks.row[root]! * width + peaks.from[root]!,
-      }));
+  sweepThresholds(map, h, w, width, height, n, links, (index, found) => {
+    const { pixels, first, left, right, bottom } = found;
+    levels[index] = Array.from({ length: found.count }, (_, i): Component => {
+      const top = Math.floor(first[i]! / width);
+      return { pixels: pixels[i]!, box: [left[i]!, top, right[i]!, bottom[i]!], first: first[i]! };
+    }).sort((a, b) => a.first - b.first);
   });
   return levels;
 }

@@ -1,9 +1,9 @@
-import { addAtLevel, type ByLevel, reserve } from './by-level.js';
-import { newPeak, type Peaks, setTop } from './peaks.js';
+import { addMeeting, type Meetings } from './meetings.js';
+import { type Peaks, reserveRow } from './peaks.js';
 
 /**
- * Cuts a row of levels into peaks and notes what will happen to them: how far the span of each reaches at each level
- * (growths: peak, pixel as growSpan takes it), and at which level two neighbours meet (meetings: peak, peak).
+ * Cuts a row of levels into peaks, and notes at which level two neighbours meet: that of the valley between them, which
+ * stays with the left one.
  *
  * @param levels [width]: -1 belongs to no peak
  */
@@ -12,14 +12,14 @@ export function cutRow(
   width: number,
   row: number,
   peaks: Peaks,
-  growths: ByLevel,
-  meetings: ByLevel,
+  meetings: Meetings,
 ): void {
-  reserve(growths, width);
-  reserve(meetings, width);
-  let peak = -1;
-  let falling = false;
+  reserveRow(peaks, width);
+  const { runLevel, runEnd, start, end, top } = peaks;
+  let runs = peaks.runs;
+  let peak = peaks.count - 1;
   let level = -1;
+  let falling = true;
   for (let x = 0; x < width; ) {
     const from = x;
     const before = level;
@@ -27,29 +27,29 @@ export function cutRow(
     do x++;
     while (x < width && levels[x] === level);
     if (level > before) {
-      // A rise out of nothing or out of a valley, which stays with the peak it falls from, begins a peak.
-      if (peak < 0 || falling) {
-        const next = newPeak(peaks, row, from);
-        if (peak >= 0) {
-          peaks.end[peak] = from;
-          addAtLevel(meetings, before, peak, next);
+      if (falling) {
+        if (before >= 0) {
+          end[peak] = from;
+          addMeeting(meetings, before, peak, peak + 1);
         }
-        peak = next;
+        peak++;
+        peaks.row[peak] = row;
+        peaks.firstRun[peak] = runs;
+        start[peak] = from;
         falling = false;
       }
-      if (x < width && levels[x]! > level) addAtLevel(growths, level, peak, from);
-      else {
-        setTop(peaks, peak, from);
-        addAtLevel(growths, level, peak, x);
-      }
-    } else if (level < 0) {
-      if (peak >= 0) peaks.end[peak] = from;
-      peak = -1;
-      falling = false;
+      top[peak] = from;
+      peaks.level[peak] = level;
     } else {
       falling = true;
-      addAtLevel(growths, level, peak, x);
+      if (level < 0 && before >= 0) end[peak] = from;
     }
+    if (level < 0) continue;
+    runLevel[runs] = level;
+    runEnd[runs++] = x;
   }
-  if (peak >= 0) peaks.end[peak] = width;
+  if (level >= 0) end[peak] = width;
+  peaks.count = peak + 1;
+  peaks.runs = runs;
+  peaks.firstRun[peak + 1] = runs;
 }

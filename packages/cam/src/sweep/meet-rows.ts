@@ -1,4 +1,4 @@
-import { addAtLevel, type ByLevel, reserve } from './by-level.js';
+import { addMeeting, type Meetings } from './meetings.js';
 import type { Peaks } from './peaks.js';
 
 /**
@@ -46,7 +46,7 @@ export function meetRows(
   above: Int32Array,
   levels: Int32Array,
   reach: number,
-  meetings: ByLevel,
+  meetings: Meetings,
 ): void {
   const { start, end, top, count } = peaks;
   let skipped = firstAbove;
@@ -59,9 +59,7 @@ export function meetRows(
         at <= x
           ? meetingLevel(above, levels, at, x, from, end[other]!, reach, 1)
           : meetingLevel(above, levels, at, x, to - 1, start[other]! - 1, reach, -1);
-      if (level < 0) continue;
-      reserve(meetings, 1);
-      addAtLevel(meetings, level, other, peak);
+      if (level >= 0) addMeeting(meetings, level, other, peak);
     }
   }
 }

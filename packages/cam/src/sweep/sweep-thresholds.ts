@@ -4,23 +4,18 @@ import { gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { rowValues } from '../row-values.js';
 import { thresholdOf } from '../threshold.js';
-import { emptyByLevel, sortByLevel } from './by-level.js';
 import { cutRow } from './cut-row.js';
+import { gainsOf } from './gains.js';
 import { levelRow } from './level-row.js';
+import { addGains, beBorn, buryDead, byBirth, type LevelComponents, noComponents } from './living.js';
 import { meetRows } from './meet-rows.js';
-import { emptyPeaks, growSpan, joinPeaks, type Peaks } from './peaks.js';
-
-/** The components at one threshold: roots among the peaks, in no particular order. */
-export type LevelComponents = {
-  readonly count: number;
-  readonly roots: Int32Array;
-  readonly peaks: Peaks;
-};
+import { emptyMeetings } from './meetings.js';
+import { emptyPeaks } from './peaks.js';
+import { growTrees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
-const peaks = emptyPeaks(1024);
-const growths = emptyByLevel(1 << 16);
-const meetings = emptyByLevel(1024);
+const peaks = emptyPeaks();
+const meetings = emptyMeetings();
 
 /** thresholds[i] = thresholdOf(i / n, maximum), and one that nothing reaches behind them. */
 function gridThresholds(n: number, maximum: number): Float64Array {
@@ -44,14 +39,14 @@ function cutImage(
   let [above, levels] = [new Int32Array(width), new Int32Array(width)];
   let firstAbove = 0;
   peaks.count = 0;
-  growths.count = 0;
+  peaks.runs = 0;
   meetings.count = 0;
   for (let cell = 0; cell < rows.cells; cell++)
     for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
       const first = peaks.count;
       rowValues(map, h, w, cell, rows.fraction[y]!, values);
       levelRow(values, columns, thresholds, levelsPerUnit, levels);
-      cutRow(levels, width, y, peaks, growths, meetings);
+      cutRow(levels, width, y, peaks, meetings);
       meetRows(peaks, firstAbove, first, above, levels, reach, meetings);
       [above, levels] = [levels, above];
       firstAbove = first;
@@ -61,9 +56,9 @@ function cutImage(
 /**
  * The components of the interpolated image at each of the thresholds i / n × the maximum, i = n − 1, …, 1, 0, in one
  * descending sweep: the same as `components` gives at each. In words: every pixel's level, the last threshold that it
- * reaches, is found once; rows of levels are cut into peaks (cutRow); how far each peak's span reaches at a level, and at
- * which level peaks meet, in a row (cutRow) or across two (meetRows), is noted and sorted by level; then the spans grow
- * and peaks are joined, level by level (union-find).
+ * reaches, is found once; rows of levels are cut into peaks (cutRow); at which level two peaks meet, in a row or across
+ * two (meetRows), makes trees of them, which stand for components (growTrees); every run of pixels is a gain of one tree
+ * at one level (gainsOf); and the sweep adds up the gains, level by level, of the few trees that live there.
  *
  * @param map [h, w]
  * @param n number of thresholds
@@ -86,24 +81,16 @@ export function sweepThresholds(
   if (!(maximum > 0)) return;
   const thresholds = gridThresholds(n, maximum);
   cutImage(map, h, w, width, height, thresholds, n / maximum, connectivity === 8 ? 1 : 0);
-  const growthsAt = new Int32Array(n + 1);
-  const meetingsAt = new Int32Array(n + 1);
-  sortByLevel(growths, growthsAt);
-  sortByLevel(meetings, meetingsAt);
-  const { parent, from, to } = peaks;
-  const roots = new Int32Array(peaks.count);
-  let count = 0;
+  const trees = growTrees(peaks, meetings, n);
+  const gains = gainsOf(peaks, trees, width);
+  const unborn = byBirth(peaks, trees);
+  const living = noComponents(unborn.length);
+  let born = 0;
   for (let level = n - 1; level >= 0; level--) {
-    for (let i = growthsAt[level]!; i < growthsAt[level + 1]!; i++) {
-      const peak = growths.sortedOne[i]!;
-      if (from[peak] === to[peak]) roots[count++] = peak;
-      growSpan(peaks, peak, growths.sortedTwo[i]!);
-    }
-    for (let i = meetingsAt[level]!; i < meetingsAt[level + 1]!; i++)
-      joinPeaks(peaks, meetings.sortedOne[i]!, meetings.sortedTwo[i]!);
-    let kept = 0;
-    for (let i = 0; i < count; i++) if (parent[roots[i]!] === roots[i]) roots[kept++] = roots[i]!;
-    count = kept;
-    visit(level, { count, roots, peaks });
+    for (; born < unborn.length && peaks.level[unborn[born]!] === level; born++)
+      beBorn(living, unborn[born]!);
+    buryDead(living, trees, level);
+    addGains(living, gains, level);
+    visit(level, living);
   }
 }
