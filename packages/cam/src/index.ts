@@ -15,16 +15,32 @@ export {
 export { clipBox } from './clip-box.js';
 export { type Component, type Connectivity, components } from './components.js';
 export { drawBoxes } from './draw-boxes.js';
-export { evaluateImage, hitIou, type ImageResult, type TrueBox } from './evaluate-image.js';
-export { type Evaluation, emptyEvaluation, mergeEvaluations } from './evaluation.js';
+export { type DrawnMap, evaluateImage, hitIou, type ImageResult, type TrueBox } from './evaluate-image.js';
+export {
+  type Evaluation,
+  emptyEvaluation,
+  iouUnit,
+  mergeEvaluations,
+  sumEvaluations,
+} from './evaluation.js';
 export { fromHalf } from './from-half.js';
 export { type Guess, guessBoxes } from './guess-boxes.js';
+export {
+  bestHits,
+  type Curve,
+  type CurveChange,
+  curves,
+  gridSize,
+  hitCurves,
+  hitsOf,
+} from './hit-curves.js';
 export { type HeadIdentity, identityGap } from './identity-gap.js';
 export { interpolatedMax } from './interpolated-max.js';
 export { iou } from './iou.js';
 export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
 export { parsePolicy } from './parse-policy.js';
+export { pointsAt } from './points-at.js';
 export type { LevelComponents } from './sweep/living.js';
 export { sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';

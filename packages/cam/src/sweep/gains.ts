@@ -36,12 +36,16 @@ export function gainsOf(peaks: Peaks, trees: Trees, width: number): Gains {
   const { pixels, first, left, right, bottom } = gains;
   for (let peak = 0; peak < count; peak++) {
     const y = row[peak]!;
+    // Most of a peak's runs belong to the tree that it is part of at its top, down to that one's death.
+    const own = treeAt(trees, peak, birth[peak]!);
+    const ownBase = base[own]!;
+    const ownDeath = death[own]!;
     let from = start[peak]!;
     const runs = firstRun[peak + 1]!;
     for (let run = firstRun[peak]!; run < runs; run++) {
       const level = runLevel[run]!;
       const to = runEnd[run]!;
-      const at = base[treeAt(trees, peak, level)]! + level;
+      const at = (level > ownDeath ? ownBase : base[treeAt(trees, own, level)]!) + level;
       // Peaks and runs come in raster order: the first to arrive is the first, the last to arrive the lowest.
       if (pixels[at] === 0) {
         first[at] = y * width + from;
