@@ -41,6 +41,14 @@ export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
 export { parsePolicy } from './parse-policy.js';
 export { pointsAt } from './points-at.js';
+export {
+  type InclusiveBox,
+  inclusiveIou,
+  publishedBoxes,
+  publishedTruth,
+} from './published/published-boxes.js';
+export { publishedCurves } from './published/published-curves.js';
+export { publishedMap, publishedSide, quantised } from './published/score-map.js';
 export type { LevelComponents } from './sweep/living.js';
 export { sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';
