@@ -1,9 +1,10 @@
 import type { Box } from './box.js';
 import type { BoxPolicy } from './box-policy.js';
-import { components } from './components.js';
+import { type Component, type Connectivity, components } from './components.js';
 import { interpolatedMax } from './interpolated-max.js';
 import { keepDistinct } from './keep-distinct.js';
 import { largestComponent } from './largest-component.js';
+import { drawPublished } from './published/draw-published.js';
 import { thresholdOf } from './threshold.js';
 
 /**
@@ -23,16 +24,22 @@ export function drawBoxes(
 ): readonly Box[] {
   const maximum = interpolatedMax(map, h, w, width, height);
   if (!(maximum > 0)) return [];
-  const at = (share: number) =>
-    components(map, h, w, width, height, thresholdOf(share, maximum), rule.connectivity) ?? [];
+  const at = (share: number, connectivity: Connectivity): readonly Component[] =>
+    components(map, h, w, width, height, thresholdOf(share, maximum), connectivity) ?? [];
   switch (rule.kind) {
     case 'largest-component': {
-      const largest = largestComponent(at(rule.shareOfMaximum));
+      const largest = largestComponent(at(rule.shareOfMaximum, rule.connectivity));
       return largest === undefined ? [] : [largest.box];
     }
     case 'pooled-levels': {
-      const pooled = rule.levelsOf255.flatMap((level) => at(level / 255).map(({ box }) => box));
+      const pooled = rule.levelsOf255.flatMap((level) =>
+        at(level / 255, rule.connectivity).map(({ box }) => box),
+      );
       return keepDistinct(pooled, rule.overlapOfLarger);
+    }
+    case 'published-contours': {
+      const boxes = drawPublished(map, h, w, width, height, rule.shareOfMaximum);
+      return rule.contours === 'largest' ? boxes.slice(0, 1) : boxes;
     }
   }
 }

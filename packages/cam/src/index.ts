@@ -11,6 +11,7 @@ export {
   type GuessSource,
   type LargestComponentRule,
   type PooledLevelsRule,
+  type PublishedContoursRule,
 } from './box-policy.js';
 export { clipBox } from './clip-box.js';
 export { type Component, type Connectivity, components } from './components.js';

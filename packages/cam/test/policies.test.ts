@@ -108,6 +108,21 @@ describe('drawBoxes', () => {
     );
   });
 
+  it('draws the published contours on the image, all of them or the largest', () => {
+    const [v1, v2] = [findPolicy('wsol-v1')!, findPolicy('wsol-v2')!];
+    const map = Float32Array.from({ length: 49 }, (_, i) => (i === 8 ? 8 : i === 40 || i === 33 ? 9 : -3));
+    const all = drawBoxes(map, 7, 7, 448, 224, v2);
+    expect(all.length).toBe(2);
+    expect(drawBoxes(map, 7, 7, 448, 224, v1)).toEqual(all.slice(0, 1));
+    for (const [x0, y0, x1, y1] of all) {
+      expect([x0, y0, x1, y1].every(Number.isInteger)).toBe(true);
+      expect(0 <= x0 && x0 < x1 && x1 <= 448 && 0 <= y0 && y0 < y1 && y1 <= 224).toBe(true);
+    }
+    expect(drawBoxes(Float32Array.of(5, 1), 1, 2, 2, 1, v2)).toEqual([[0, 0, 2, 1]]);
+    expect(drawBoxes(new Float32Array(49).fill(-1), 7, 7, 448, 224, v1)).toEqual([]);
+    expect(drawBoxes(new Float32Array(49).fill(1), 7, 7, 448, 224, v1)).toEqual([]);
+  });
+
   it('draws a tight box inside a loose one', () => {
     const map = Float32Array.from(
       { length: 49 },
