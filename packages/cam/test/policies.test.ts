@@ -118,7 +118,7 @@ describe('drawBoxes', () => {
       expect([x0, y0, x1, y1].every(Number.isInteger)).toBe(true);
       expect(0 <= x0 && x0 < x1 && x1 <= 448 && 0 <= y0 && y0 < y1 && y1 <= 224).toBe(true);
     }
-    expect(drawBoxes(Float32Array.of(5, 1), 1, 2, 2, 1, v2)).toEqual([[0, 0, 2, 1]]);
+    expect(drawBoxes(Float32Array.of(5, 1), 1, 2, 2, 1, v2)).toEqual([[0, 0, 1, 1]]);
     expect(drawBoxes(new Float32Array(49).fill(-1), 7, 7, 448, 224, v1)).toEqual([]);
     expect(drawBoxes(new Float32Array(49).fill(1), 7, 7, 448, 224, v1)).toEqual([]);
   });

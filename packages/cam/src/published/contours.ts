@@ -1,5 +1,4 @@
-/** The border of a connected set of pixels, or of a hole in one. */
-export type Contour = {
+type Traced = {
   /** Of the polygon through the border's pixel centres. A hole's border runs through the pixels around the hole. */
   readonly area: number;
   /** The border's pixels: both corners are part of it. */
@@ -9,7 +8,10 @@ export type Contour = {
   readonly bottom: number;
 };
 
-type Border = Contour & { readonly isHole: boolean; readonly parent: number; readonly children: number[] };
+/** The border of a connected set of pixels, or of a hole in one. */
+export type Contour = Traced & { readonly isHole: boolean };
+
+type Border = Contour & { readonly parent: number; readonly children: number[] };
 
 /** Neighbours of a pixel, clockwise from the left one, on a picture that is `stride` wide. */
 const around = (stride: number): readonly number[] => [
@@ -37,7 +39,7 @@ function followBorder(
   start: number,
   from: number,
   name: number,
-): Contour {
+): Traced {
   const steps = around(stride);
   const xOf = (at: number): number => at % stride;
   const yOf = (at: number): number => Math.floor(at / stride);
@@ -133,7 +135,8 @@ export function contours(mask: Uint8Array, width: number, height: number): reado
       if (picture[at] !== 1) seen = Math.abs(picture[at]!);
     }
   }
-  return inOrder(borders, frame.children).map(({ area, left, top, right, bottom }) => ({
+  return inOrder(borders, frame.children).map(({ isHole, area, left, top, right, bottom }) => ({
+    isHole,
     area,
     left: left - 1,
     top: top - 1,
