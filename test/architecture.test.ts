@@ -114,10 +114,9 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
     expect([...imported].filter((library) => (soleOwners[library] ?? name) !== name)).toEqual([]);
   });
 
-  it.runIf(pure.includes(name))('is pure: no module of Node', () => {
-    expect(files.filter(({ imports }) => imports.some((specifier) => specifier.startsWith('node:')))).toEqual(
-      [],
-    );
+  it('uses modules of Node only where it may do I/O', () => {
+    const users = files.filter(({ imports }) => imports.some((specifier) => specifier.startsWith('node:')));
+    if (pure.includes(name)) expect(users.map(({ path }) => path)).toEqual([]);
   });
 
   it('reads the environment in its main only', () => {
@@ -138,18 +137,51 @@ describe.each(workspaces)('$folder', ({ name, dependencies, references, files })
 describe('invariants', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
   const section = text.split('## Invariants')[1]?.split('\n## ')[0] ?? '';
-  const held = [...section.matchAll(/^(\d+)\. .*?(\(later\))?$/gm)]
-    .filter((match) => match[2] === undefined)
-    .map((match) => match[1]!);
-  const tests = ['packages', 'services', 'test'].flatMap((kind) =>
-    readdirSync(join(root, kind), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
-      .map((file) => readFileSync(join(root, kind, file), 'utf8')),
+  /** Each number with the tests that its paragraph names. */
+  const invariants = [...section.matchAll(/^(\d+)\. ([\s\S]*?)(?=\n\d+\. |\n*$(?![\s\S]))/gm)].map(
+    (match) => ({
+      number: match[1]!,
+      later: match[2]!.includes('(later)'),
+      tests: [...match[2]!.matchAll(/`([\w/.-]+\.test\.ts)`/g)].map((test) => test[1]!),
+    }),
   );
 
-  it('are there', () => expect(held.length).toBeGreaterThanOrEqual(7));
+  it('are all there', () =>
+    expect(invariants.map(({ number }) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
 
-  it.each(held)('%s has a test that names it', (number) => {
-    expect(tests.some((test) => new RegExp(`invariant ${number}\\b`).test(test))).toBe(true);
+  it.each(invariants.filter(({ later }) => !later))(
+    '$number is held by the tests it names',
+    ({ number, tests }) => {
+      expect(tests.length).toBeGreaterThan(0);
+      for (const test of tests) {
+        const titles = readFileSync(join(root, test), 'utf8').match(/'[^'\n]*invariants? [^'\n]*'/g) ?? [];
+        const numbers = titles.flatMap((title) => title.split('invariant')[1]!.match(/\d+/g) ?? []);
+        expect(numbers, test).toContain(number);
+      }
+    },
+  );
+});
+
+describe('the lock file', () => {
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+
+  it('has every optional package, since npm ci refuses one that lacks some (npm run lock)', () => {
+    const { packages } = z
+      .object({
+        packages: z.record(
+          z.string(),
+          z.object({ optionalDependencies: z.record(z.string(), z.string()).optional() }),
+        ),
+      })
+      .parse(JSON.parse(lock));
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    const names = new Set(
+      Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+    );
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });
+
+  it('names no registry', () => expect(lock).not.toMatch(/https?:\/\/registry/));
 });

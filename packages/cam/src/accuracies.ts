@@ -1,4 +1,5 @@
-import type { Evaluation } from './evaluation.js';
+import { type Evaluation, iouUnit } from './evaluation.js';
+import { bestHits, type Curve } from './hit-curves.js';
 
 /** Shares 0..1 that are right; null where there was nothing to judge. */
 export type Accuracies = {
@@ -11,8 +12,15 @@ export type Accuracies = {
   readonly top1Loc: number | null;
   readonly top5Loc: number | null;
   readonly gtKnown: number | null;
-  /** Not accumulated yet. */
-  readonly maxBoxAcc: null;
+  /** GT-known at the one threshold that is best for the whole set: largest component, IoU >= .5. */
+  readonly maxBoxAcc: number | null;
+  /** That threshold, as a share of a map's maximum; the lowest where several are best. */
+  readonly maxBoxAccThreshold: number | null;
+  /** Any component, mean over IoU >= .3, .5, .7 of each one's best threshold. */
+  readonly maxBoxAccV2: number | null;
+  /** Mean over pairs of the box's best IoU with a true box; 0 where there is no box. */
+  readonly meanIou: number | null;
+  readonly pointingGame: number | null;
   readonly baselines: { readonly centre: number | null; readonly whole: number | null };
 };
 
@@ -22,6 +30,11 @@ const share = (right: number, of: number): number | null => (of === 0 ? null : r
 export function accuracies(evaluation: Evaluation): Accuracies | null {
   const { images, imagesWithBoxes, pairs } = evaluation;
   if (images === 0) return null;
+  const best = bestHits(evaluation, 'largest50');
+  const anyHits = (['any30', 'any50', 'any70'] satisfies Curve[]).reduce(
+    (sum, curve) => sum + bestHits(evaluation, curve).hits,
+    0,
+  );
   return {
     evaluated: images,
     evaluatedWithBoxes: imagesWithBoxes,
@@ -30,7 +43,11 @@ export function accuracies(evaluation: Evaluation): Accuracies | null {
     top1Loc: share(evaluation.top1Loc, imagesWithBoxes),
     top5Loc: share(evaluation.top5Loc, imagesWithBoxes),
     gtKnown: share(evaluation.gtKnown, pairs),
-    maxBoxAcc: null,
+    maxBoxAcc: share(best.hits, pairs),
+    maxBoxAccThreshold: pairs === 0 ? null : best.threshold,
+    maxBoxAccV2: share(anyHits, 3 * pairs),
+    meanIou: share(evaluation.iouUnits * iouUnit, pairs),
+    pointingGame: share(evaluation.pointed, pairs),
     baselines: { centre: share(evaluation.centre, pairs), whole: share(evaluation.whole, pairs) },
   };
 }

@@ -1,10 +1,11 @@
+import { type Band, emptyBand, readBand } from './band.js';
 import type { Box } from './box.js';
 import { checkMap } from './check-map.js';
 import { gridAxes } from './grid-axes.js';
 import { emptyLabels, type Labels } from './labels.js';
+import { roundingSlack } from './rounding-slack.js';
 import { rowSpans } from './row-spans.js';
-import { rowValues } from './row-values.js';
-import { emptySpanRow, joinSpans, type SpanRow } from './span-row.js';
+import { emptySpanRow, joinSpans, repeatSpans, type SpanRow } from './span-row.js';
 
 /** 8: pixels that meet at a corner are connected; 4: only those that share a side. */
 export type Connectivity = 4 | 8;
@@ -19,14 +20,14 @@ export type Component = {
 
 type Scratch = {
   readonly capacity: number;
-  readonly values: Float64Array;
+  readonly band: Band;
   readonly above: SpanRow;
   readonly row: SpanRow;
 };
 
 const makeScratch = (capacity: number): Scratch => ({
   capacity,
-  values: new Float64Array(capacity + 1),
+  band: emptyBand(capacity),
   above: emptySpanRow(capacity),
   row: emptySpanRow(capacity),
 });
@@ -56,9 +57,10 @@ const readComponents = ({
 
 /**
  * The connected components of { pixels of the interpolated image whose value is >= threshold }, without ever computing
- * that image. In words: an image row is a polyline through the map's columns (rowValues), so its spans above the
- * threshold follow from its crossings (rowSpans), at most one a cell; spans that touch those of the row above are one
- * component (joinSpans). Equal to the dense computation in every pixel; the cost is height · w, not height · width.
+ * that image. In words: between two rows of the map most cells are full or empty, which their corners tell (readBand);
+ * an image row is a polyline through the map's columns, so its spans above the threshold follow from its crossings in
+ * the other cells, at most one a cell (rowSpans); spans that touch those of the row above are one component (joinSpans).
+ * Equal to the dense computation in every pixel; the cost is at most height · w, not height · width.
  *
  * @param map [h, w]
  * @returns in raster order of their first pixels, empty when no pixel reaches the threshold; null when a value of the
@@ -77,20 +79,26 @@ export function components(
   if (!checkMap(map, h, w, width, height)) return null;
   const { rows, columns } = gridAxes(h, w, width, height);
   if (scratch.capacity < w) scratch = makeScratch(w);
-  const { values } = scratch;
+  const { band } = scratch;
+  const slack = roundingSlack(map);
   const reach = connectivity === 8 ? 1 : 0;
   let { above, row } = scratch;
   above.count = 0;
   labels.count = 0;
   for (let cell = 0; cell < rows.cells; cell++) {
-    for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
-      rowValues(map, h, w, cell, rows.fraction[y]!, values);
-      row.count = rowSpans(values, columns, threshold, row.ends);
+    const end = rows.start[cell + 1]!;
+    let y = rows.start[cell]!;
+    if (y === end) continue;
+    readBand(map, h, w, cell, columns, threshold, slack, band);
+    do {
+      row.count = rowSpans(band, rows.fraction[y]!, columns, threshold, row.ends);
       joinSpans(above, row, labels, y, reach, width);
       const free = above;
       above = row;
       row = free;
-    }
+      y++;
+    } while (y < end && band.mixed > 0);
+    repeatSpans(above, labels, y, end);
   }
   return readComponents(labels);
 }

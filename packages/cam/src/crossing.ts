@@ -1,16 +1,12 @@
-/** Probes around the solved crossing before bisection takes over, which bounds the work where rounding makes plateaus. */
-const probesNearGuess = 4;
-
 /**
- * First pixel of a cell whose answer to `a + d · f(x) >= threshold` differs from that of the cell's first pixel.
- * The line is solved for the threshold, and the exact predicate at neighbouring pixels corrects the solution.
+ * First pixel of a cell, from left to right, whose answer to `a + d · f(x) >= threshold` is `answer`; `end` where no
+ * pixel's is. The answers must be monotone in x: this is bisection, for where rounding has moved a crossing.
  *
  * @param a value at the cell's left sample
- * @param d difference to its right sample; not 0
+ * @param d difference to its right sample
  * @param fraction [size]: f(x)
- * @param first the cell's first pixel, where the answer is `answer`
- * @param last its last pixel, where the answer is the other one
- * @param guess the solved position, in pixels; any number, even an infinite one
+ * @param first the cell's first pixel
+ * @param end the pixel behind its last one
  */
 export function crossing(
   a: number,
@@ -18,18 +14,15 @@ export function crossing(
   threshold: number,
   fraction: Float64Array,
   first: number,
-  last: number,
+  end: number,
   answer: boolean,
-  guess: number,
 ): number {
-  let same = first;
-  let other = last;
-  let probe = Math.ceil(guess);
-  for (let probes = 0; other - same > 1; probes++) {
-    if (probes >= probesNearGuess) probe = (same + other) >> 1;
-    probe = Math.max(same + 1, Math.min(other - 1, probe));
-    if (a + d * fraction[probe]! >= threshold === answer) same = probe++;
-    else other = probe--;
+  let low = first;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (a + d * fraction[middle]! >= threshold === answer) high = middle;
+    else low = middle + 1;
   }
-  return other;
+  return low;
 }

@@ -1,10 +1,10 @@
-/**
- * Counts of what was right: integers only, so that they add exactly in any order. Plain data, as JSON as it stands.
- *
- * Class figures are over `images`, localisation figures over `imagesWithBoxes`, GT-known and the baselines over
- * `pairs`. A figure counts the right ones; evaluateImage says what right means.
- */
-export type Evaluation = {
+import type { CurveChange } from './hit-curves.js';
+
+/** What an IoU is counted in: 2^-20. An IoU is rounded to the nearest unit, halves upwards. */
+export const iouUnit = 2 ** -20;
+
+/** The figures that are counted for every image, whatever it is. */
+type Counts = {
   /** Images with at least one true class. */
   readonly images: number;
   /** Those of them with at least one true box of one of their classes. */
@@ -16,11 +16,25 @@ export type Evaluation = {
   readonly top1Loc: number;
   readonly top5Loc: number;
   readonly gtKnown: number;
+  /** Sum over pairs of the best IoU of the box drawn, in units of iouUnit. */
+  readonly iouUnits: number;
+  /** Pairs whose map has its maximum in a true box. */
+  readonly pointed: number;
   /** Pairs that the centred box of half the area would have got right. */
   readonly centre: number;
   /** Pairs that the whole image would have got right. */
   readonly whole: number;
 };
+
+/**
+ * Counts of what was right: non-negative integers only, so that they add exactly in any order. Plain data, as JSON as it
+ * stands: a flat tally, in which a key that is missing counts 0.
+ *
+ * Class figures are over `images`, localisation figures over `imagesWithBoxes`, GT-known, the threshold curves, mean IoU,
+ * the pointing game and the baselines over `pairs`. A figure counts the right ones; evaluateImage says what right means.
+ * A curve over the grid of thresholds is kept as its changes (see hitCurves), of which most images have few.
+ */
+export type Evaluation = Counts & { readonly [change: CurveChange]: number };
 
 /** Nothing evaluated yet: the neutral element of mergeEvaluations. */
 export const emptyEvaluation = (): Evaluation => ({
@@ -32,20 +46,24 @@ export const emptyEvaluation = (): Evaluation => ({
   top1Loc: 0,
   top5Loc: 0,
   gtKnown: 0,
+  iouUnits: 0,
+  pointed: 0,
   centre: 0,
   whole: 0,
 });
 
-/** The sum of two evaluations: associative and commutative, and exact. */
-export const mergeEvaluations = (a: Evaluation, b: Evaluation): Evaluation => ({
-  images: a.images + b.images,
-  imagesWithBoxes: a.imagesWithBoxes + b.imagesWithBoxes,
-  pairs: a.pairs + b.pairs,
-  top1Cls: a.top1Cls + b.top1Cls,
-  top5Cls: a.top5Cls + b.top5Cls,
-  top1Loc: a.top1Loc + b.top1Loc,
-  top5Loc: a.top5Loc + b.top5Loc,
-  gtKnown: a.gtKnown + b.gtKnown,
-  centre: a.centre + b.centre,
-  whole: a.whole + b.whole,
+/** The sum of tallies, key by key. */
+export function sumTallies(tallies: Iterable<Readonly<Record<string, number>>>): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const tally of tallies) for (const key in tally) sum[key] = (sum[key] ?? 0) + tally[key]!;
+  return sum;
+}
+
+/** The sum of evaluations, in whatever order: associative and commutative, and exact. */
+export const sumEvaluations = (evaluations: Iterable<Evaluation>): Evaluation => ({
+  ...emptyEvaluation(),
+  ...sumTallies(evaluations),
 });
+
+/** The sum of two. */
+export const mergeEvaluations = (a: Evaluation, b: Evaluation): Evaluation => sumEvaluations([a, b]);

@@ -3,15 +3,55 @@ export { type Axis, axis } from './axis.js';
 export { centreBox, wholeBox } from './baseline-boxes.js';
 export { bestIou } from './best-iou.js';
 export type { Box } from './box.js';
-export { type BoxPolicy, boxPolicies, findPolicy, type LargestComponentRule } from './box-policy.js';
+export {
+  type BoxPolicy,
+  type BoxRule,
+  boxPolicies,
+  findPolicy,
+  type GuessSource,
+  type LargestComponentRule,
+  type PooledLevelsRule,
+  type PublishedContoursRule,
+} from './box-policy.js';
 export { clipBox } from './clip-box.js';
 export { type Component, type Connectivity, components } from './components.js';
-export { evaluateImage, hitIou, type ImageResult, type TrueBox } from './evaluate-image.js';
-export { type Evaluation, emptyEvaluation, mergeEvaluations } from './evaluation.js';
+export { drawBoxes } from './draw-boxes.js';
+export { type DrawnMap, evaluateImage, hitIou, type ImageResult, type TrueBox } from './evaluate-image.js';
+export {
+  type Evaluation,
+  emptyEvaluation,
+  iouUnit,
+  mergeEvaluations,
+  sumEvaluations,
+} from './evaluation.js';
 export { fromHalf } from './from-half.js';
+export { type Guess, guessBoxes } from './guess-boxes.js';
+export {
+  bestHits,
+  type Curve,
+  type CurveChange,
+  curves,
+  gridSize,
+  hitCurves,
+  hitsOf,
+} from './hit-curves.js';
 export { type HeadIdentity, identityGap } from './identity-gap.js';
 export { interpolatedMax } from './interpolated-max.js';
 export { iou } from './iou.js';
+export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
+export { parsePolicy } from './parse-policy.js';
+export { pointsAt } from './points-at.js';
+export {
+  type InclusiveBox,
+  inclusiveIou,
+  publishedBoxes,
+  publishedTruth,
+} from './published/published-boxes.js';
+export { publishedCurves } from './published/published-curves.js';
+export { publishedMap, publishedSide, quantised } from './published/score-map.js';
+export type { LevelComponents } from './sweep/living.js';
+export { sweepThresholds } from './sweep/sweep-thresholds.js';
+export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';

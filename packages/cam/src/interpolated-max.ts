@@ -1,11 +1,6 @@
 import { checkMap } from './check-map.js';
-import { gridAxes } from './grid-axes.js';
-
-/**
- * Interpolation in float64 (roundoff 2^-53) is off by at most E, less than 16 roundoffs of the map's largest magnitude.
- * A column that has fallen by 4 E cannot rise to the best again, even if rounding swapped its ends; this is 8 E.
- */
-const relativeSlack = 2 ** -46;
+import { type GridAxes, gridAxes } from './grid-axes.js';
+import { roundingSlack } from './rounding-slack.js';
 
 /**
  * Value of pixel (row fraction fy, column fraction fx) inside the cell whose corners start at `corner`:
@@ -26,6 +21,67 @@ function cellValue(
   return a + (b - a) * fx;
 }
 
+/** The larger of `best` and the maximum of pixel column x over the rows of cell (i, j). */
+function columnMax(
+  map: Float32Array,
+  h: number,
+  w: number,
+  i: number,
+  j: number,
+  x: number,
+  { rows, columns }: GridAxes,
+  slack: number,
+  best: number,
+): number {
+  const corner = i * w + j;
+  const right = w > 1 ? 1 : 0;
+  const down = h > 1 ? w : 0;
+  const { start, fraction } = rows;
+  const top = start[i]!;
+  const bottom = start[i + 1]! - 1;
+  const fx = columns.fraction[x]!;
+  const upwards =
+    cellValue(map, corner, right, down, fraction[bottom]!, fx) >
+    cellValue(map, corner, right, down, fraction[top]!, fx);
+  const step = upwards ? -1 : 1;
+  let most = best;
+  for (let y = upwards ? bottom : top; y >= top && y <= bottom; y += step) {
+    const value = cellValue(map, corner, right, down, fraction[y]!, fx);
+    if (value > most) most = value;
+    else if (value + slack < most) break;
+  }
+  return most;
+}
+
+/** The larger of `best` and the maximum of cell (i, j); none of its pixels is looked at where its corners rule it out. */
+function cellMax(
+  map: Float32Array,
+  h: number,
+  w: number,
+  i: number,
+  j: number,
+  axes: GridAxes,
+  slack: number,
+  best: number,
+): number {
+  const above = i * w;
+  const below = h > 1 ? above + w : above;
+  const right = w > 1 ? j + 1 : j;
+  const highest = Math.max(map[above + j]!, map[above + right]!, map[below + j]!, map[below + right]!);
+  const { rows, columns } = axes;
+  const first = columns.start[j]!;
+  const last = columns.start[j + 1]! - 1;
+  if (highest + slack < best || last < first || rows.start[i + 1] === rows.start[i]) return best;
+  const most = columnMax(map, h, w, i, j, first, axes, slack, best);
+  return last > first ? columnMax(map, h, w, i, j, last, axes, slack, most) : most;
+}
+
+function indexOfMax(map: Float32Array): number {
+  let best = 0;
+  for (let index = 1; index < map.length; index++) if (map[index]! > map[best]!) best = index;
+  return best;
+}
+
 /**
  * The maximum of the interpolated image, equal to the last bit to that over every pixel, from a few pixels a cell.
  *
@@ -34,6 +90,7 @@ function cellValue(
  * first or last row; but its two ends are rounded before they are mixed, and a row in between may come out a few
  * roundoffs above both. So each column is walked from its better end inwards for as long as its value is within
  * rounding of the best found; beyond that the line only falls. Flat maps are walked in full, others take one step.
+ * The cells around the largest sample come first: what they give rules most others out by their corners.
  *
  * @param map [h, w]
  * @returns NaN when a value of the map is not finite
@@ -47,33 +104,16 @@ export function interpolatedMax(
   height: number,
 ): number {
   if (!checkMap(map, h, w, width, height)) return Number.NaN;
-  const { rows, columns } = gridAxes(h, w, width, height);
-  const right = w > 1 ? 1 : 0;
-  const down = h > 1 ? w : 0;
-  let magnitude = 0;
-  for (const value of map) magnitude = Math.max(magnitude, Math.abs(value));
-  const slack = relativeSlack * magnitude;
+  const axes = gridAxes(h, w, width, height);
+  const slack = roundingSlack(map);
+  const { rows, columns } = axes;
+  const peak = indexOfMax(map);
+  const [peakRow, peakColumn] = [Math.floor(peak / w), peak % w];
   let best = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < rows.cells; i++) {
-    const top = rows.start[i]!;
-    const bottom = rows.start[i + 1]! - 1;
-    if (bottom < top) continue;
-    for (let j = 0; j < columns.cells; j++) {
-      const first = columns.start[j]!;
-      const last = columns.start[j + 1]! - 1;
-      for (let x = first; x <= last; x += Math.max(last - first, 1)) {
-        const corner = i * w + j;
-        const fx = columns.fraction[x]!;
-        const at = (y: number) => cellValue(map, corner, right, down, rows.fraction[y]!, fx);
-        const upwards = at(bottom) > at(top);
-        const step = upwards ? -1 : 1;
-        for (let y = upwards ? bottom : top; y >= top && y <= bottom; y += step) {
-          const value = at(y);
-          if (value > best) best = value;
-          else if (value + slack < best) break;
-        }
-      }
-    }
-  }
+  for (let i = Math.max(peakRow - 1, 0); i <= Math.min(peakRow, rows.cells - 1); i++)
+    for (let j = Math.max(peakColumn - 1, 0); j <= Math.min(peakColumn, columns.cells - 1); j++)
+      best = cellMax(map, h, w, i, j, axes, slack, best);
+  for (let i = 0; i < rows.cells; i++)
+    for (let j = 0; j < columns.cells; j++) best = cellMax(map, h, w, i, j, axes, slack, best);
   return best;
 }

@@ -1,3 +1,5 @@
+import { grown } from './grown.js';
+
 /**
  * Provisional components, as a forest of labels in flat arrays (union-find). Labels are given in raster order of their
  * first pixel and the smaller label is always the root, so a root's `top` and `first` are those of its whole tree.
@@ -25,11 +27,6 @@ export const emptyLabels = (capacity: number): Labels => ({
   pixels: new Float64Array(capacity),
   first: new Float64Array(capacity),
 });
-
-const grown = <T extends Int32Array | Float64Array>(into: T, from: T): T => {
-  into.set(from);
-  return into;
-};
 
 function grow(labels: Labels): void {
   const more = emptyLabels(2 * labels.parent.length);

@@ -1,38 +1,48 @@
 import type { Axis } from './axis.js';
+import type { Band } from './band.js';
 import { crossing } from './crossing.js';
 
 /**
  * The spans of one image row: maximal runs of pixels whose interpolated value is >= threshold.
  *
- * Within a cell the value is monotone in x (see Axis), so the pixels that reach the threshold are all, none, a head or
- * a tail of the cell: its two end pixels tell which, and one crossing gives the rest. Runs that meet are joined.
+ * Along a mixed cell the row is a line, and its value is monotone in x, in floating point too (see Axis). So the pixels
+ * that reach the threshold are a tail of the cell where the line rises, a head where it falls, and one crossing tells:
+ * the line is solved for the threshold, and the exact predicate at the two pixels beside the solution confirms it; where
+ * rounding has moved it, bisection finds it. Runs that meet are joined.
  *
- * @param values [w + 1], the row at the map's columns
+ * @param f the row's fraction within the band
  * @param spans written: start and end (half-open) of each span, from left to right; room for `cells` spans
  * @returns number of spans
  */
-export function rowSpans(values: Float64Array, columns: Axis, threshold: number, spans: Int32Array): number {
-  const { cells, start, fraction, size } = columns;
+export function rowSpans(
+  { top, rise, count: pieces, from: starts, to: ends, cell: cellOf }: Band,
+  f: number,
+  columns: Axis,
+  threshold: number,
+  spans: Int32Array,
+): number {
+  const { fraction, size } = columns;
   // n is cells + 1, but for a map of one column, which is flat and has no crossing.
-  const pixelsPerSample = size / (cells + 1);
+  const pixelsPerSample = size / (columns.cells + 1);
   let count = 0;
   let open = -1;
-  for (let cell = 0; cell < cells; cell++) {
-    const first = start[cell]!;
-    const last = start[cell + 1]! - 1;
-    if (last < first) continue;
-    const a = values[cell]!;
-    const d = values[cell + 1]! - a;
-    const atFirst = a + d * fraction[first]! >= threshold;
-    const atLast = a + d * fraction[last]! >= threshold;
-    if (!atFirst && !atLast) continue;
-    let from = first;
-    let to = last + 1;
-    if (atFirst !== atLast) {
+  for (let piece = 0; piece < pieces; piece++) {
+    const cell = cellOf[piece]!;
+    let from = starts[piece]!;
+    let to = ends[piece]!;
+    if (cell >= 0) {
+      const a = top[cell]! + rise[cell]! * f;
+      const d = top[cell + 1]! + rise[cell + 1]! * f - a;
+      const rises = d > 0;
       const guess = (cell + (threshold - a) / d + 0.5) * pixelsPerSample - 0.5;
-      const x = crossing(a, d, threshold, fraction, first, last, atFirst, guess);
-      if (atFirst) to = x;
-      else from = x;
+      // Positions are small integers, which is what makes this quick. A flat row's guess may be NaN: that is `from`.
+      let x = guess > from ? (guess < to ? Math.ceil(guess) | 0 : to) : from;
+      const isThere = x === to || a + d * fraction[x]! >= threshold === rises;
+      const isBefore = x > from && a + d * fraction[x - 1]! >= threshold === rises;
+      if (!isThere || isBefore) x = crossing(a, d, threshold, fraction, from, to, rises);
+      if (rises) from = x;
+      else to = x;
+      if (from === to) continue;
     }
     if (from === open) spans[2 * count - 1] = to;
     else {

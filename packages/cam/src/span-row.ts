@@ -46,3 +46,14 @@ export function joinSpans(
     row.label[span] = root;
   }
 }
+
+/** Adds rows [y, end), each with the very spans of the row before them, which keep their labels. */
+export function repeatSpans(row: SpanRow, labels: Labels, y: number, end: number): void {
+  if (y === end) return;
+  for (let span = 0; span < row.count; span++) {
+    const root = findRoot(labels, row.label[span]!);
+    const across = row.ends[2 * span + 1]! - row.ends[2 * span]!;
+    labels.bottom[root] = end;
+    labels.pixels[root] = labels.pixels[root]! + across * (end - y);
+  }
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Connectivity, components } from '../src/index.js';
+import { type Connectivity, components, interpolatedMax, thresholdOf } from '../src/index.js';
 import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
 import { denseComponents, denseImage, denseMax } from './dense.js';
 
@@ -50,6 +50,30 @@ describe('components', () => {
           denseComponents(image, width, height, threshold, 8),
         );
     }
+  });
+
+  it('has a pixel at the threshold in, and out where the threshold is one ulp higher', () => {
+    const ulpAbove = (value: number): number => {
+      const bits = new BigInt64Array(Float64Array.of(value).buffer);
+      bits[0]! += 1n;
+      return new Float64Array(bits.buffer)[0]!;
+    };
+    const positive = arbitraryCase.filter(
+      ({ map, h, w, width, height }) => interpolatedMax(map, h, w, width, height) > 0,
+    );
+    fc.assert(
+      fc.property(positive, fc.nat(), ({ map, h, w, width, height }, nth) => {
+        const image = denseImage(map, h, w, width, height);
+        const maximum = interpolatedMax(map, h, w, width, height);
+        const pixels = (threshold: number): number =>
+          components(map, h, w, width, height, threshold, 8)!.reduce((sum, one) => sum + one.pixels, 0);
+        expect(pixels(thresholdOf(1, maximum))).toBe(image.filter((value) => value === maximum).length);
+        const value = image.filter((one) => one > 0)[nth % image.filter((one) => one > 0).length]!;
+        const equal = image.filter((one) => one === value).length;
+        expect(pixels(value) - pixels(ulpAbove(value))).toBe(equal);
+      }),
+      { numRuns: Math.min(propertyRuns, 2000) },
+    );
   });
 
   it('tells a diagonal contact from a shared side', () => {

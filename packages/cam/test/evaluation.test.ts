@@ -6,23 +6,29 @@ import {
   emptyEvaluation,
   evaluateImage,
   type ImageResult,
+  iouUnit,
   mergeEvaluations,
+  sumEvaluations,
 } from '../src/index.js';
 
 const corner: Box = [0, 0, 50, 50];
 const far: Box = [50, 50, 100, 100];
 
-const image = (part: Partial<ImageResult>): ImageResult => ({
-  ranked: [1, 2, 3, 4, 5, 6],
-  drawn: new Map([1, 2, 3, 4, 5, 6].map((label) => [label, corner])),
-  labels: [],
-  boxes: [],
-  width: 100,
-  height: 100,
-  ...part,
-});
+/** Every map is nowhere positive, so that what does not depend on boxes is 0. */
+const drawnAs = (labels: number[], boxOf: (label: number) => Box | null): ImageResult['drawn'] =>
+  new Map(labels.map((label) => [label, { map: Float32Array.of(-1), box: boxOf(label) }]));
 
-const evaluated = (part: Partial<ImageResult>) => evaluateImage(emptyEvaluation(), image(part));
+/** One guess for each of the first five classes, from the boxes drawn. */
+const image = (part: Partial<ImageResult>): ImageResult => {
+  const ranked = [1, 2, 3, 4, 5, 6];
+  const drawn = part.drawn ?? drawnAs(ranked, () => corner);
+  const guesses = ranked.slice(0, 5).map((label) => ({ label, box: drawn.get(label)?.box ?? null }));
+  const size = { mapHeight: 1, mapWidth: 1, width: 100, height: 100 };
+  return { ranked, guesses, labels: [], boxes: [], ...size, ...part, drawn };
+};
+
+const evaluated = (part: Partial<ImageResult>) => evaluateImage(image(part));
+const wholeHit = 1 / iouUnit;
 
 describe('evaluateImage', () => {
   it('counts nothing without a label', () => {
@@ -45,11 +51,12 @@ describe('evaluateImage', () => {
       top1Loc: 1,
       top5Loc: 1,
       gtKnown: 1,
+      iouUnits: wholeHit,
     });
   });
 
   it('does not count a box on the true box of another label', () => {
-    const drawn = new Map([1, 2, 3, 4, 5].map((label) => [label, label === 2 ? null : corner]));
+    const drawn = drawnAs([1, 2, 3, 4, 5], (label) => (label === 2 ? null : corner));
     const boxes = [
       { box: corner, label: 2 },
       { box: far, label: 1 },
@@ -76,6 +83,7 @@ describe('evaluateImage', () => {
       imagesWithBoxes: 1,
       pairs: 1,
       gtKnown: 1,
+      iouUnits: wholeHit,
     });
   });
 
@@ -91,7 +99,7 @@ describe('evaluateImage', () => {
   it('refuses an image whose true class was not drawn', () => {
     const boxes = [{ box: corner, label: 9 }];
     expect(() => evaluated({ labels: [9], boxes })).toThrow(
-      'class 9 has true boxes, but no box was drawn for it',
+      'class 9 has true boxes, but no map of it was given',
     );
   });
 });
@@ -108,6 +116,10 @@ describe('accuracies', () => {
       top5Loc: null,
       gtKnown: null,
       maxBoxAcc: null,
+      maxBoxAccThreshold: null,
+      maxBoxAccV2: null,
+      meanIou: null,
+      pointingGame: null,
       baselines: { centre: null, whole: null },
     });
   });
@@ -116,25 +128,50 @@ describe('accuracies', () => {
 describe('mergeEvaluations', () => {
   const label = fc.integer({ min: 1, max: 7 });
   const box = fc.constantFrom<Box>(corner, far, [10, 10, 90, 90], [0, 0, 100, 70]);
+  const blobs = [
+    Float32Array.of(1, 2, 3, 4, 9, 1),
+    Float32Array.of(5, 0, 5, 0, -2, 4),
+    Float32Array.of(9, 1, 0, 0, 0, -1),
+  ];
   const arbitraryImage = fc
     .record({
       labels: fc.array(label, { maxLength: 3 }),
       boxes: fc.array(fc.record({ box, label }), { maxLength: 4 }),
     })
-    .map((part) =>
-      image({ ...part, drawn: new Map([1, 2, 3, 4, 5, 6, 7].map((c) => [c, c === 3 ? null : corner])) }),
-    );
+    .map((part): ImageResult => {
+      const labels = [1, 2, 3, 4, 5, 6, 7];
+      const drawn = new Map(
+        labels.map((c) => [c, { map: blobs[c % 3]!, box: c === 3 ? null : corner }] as const),
+      );
+      return image({ ...part, drawn, mapHeight: 2, mapWidth: 3 });
+    });
 
   it('gives the same sum however images are split, ordered and written as JSON', () => {
     fc.assert(
       fc.property(fc.array(arbitraryImage), fc.nat(), (images, cut) => {
-        const sum = (some: ImageResult[]) => some.reduce(evaluateImage, emptyEvaluation());
+        const sum = (some: ImageResult[]) => sumEvaluations(some.map(evaluateImage));
         const at = cut % (images.length + 1);
         const parts = [sum(images.slice(at)), sum(images.slice(0, at))] as const;
         const merged = mergeEvaluations(parts[0], JSON.parse(JSON.stringify(parts[1])));
         expect(merged).toEqual(sum(images));
-        expect(Object.values(merged).every(Number.isSafeInteger)).toBe(true);
+        expect(Object.values(merged).every((one) => Number.isSafeInteger(one) && one >= 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('guesses', () => {
+  it('are judged for themselves: the first, and any of five', () => {
+    const guess = (label: number, box: Box | null) => ({ label, box });
+    const truth = { labels: [2], boxes: [{ box: far, label: 2 }] };
+    const loose = guess(2, [0, 0, 100, 100]);
+    expect(evaluated({ ...truth, guesses: [loose, guess(2, far)] })).toMatchObject({
+      top1Loc: 0,
+      top5Loc: 1,
+    });
+    expect(evaluated({ ...truth, guesses: [guess(2, far)] })).toMatchObject({ top1Loc: 1, top5Loc: 1 });
+    const sixth = [1, 1, 1, 1, 1].map((label) => guess(label, far));
+    expect(evaluated({ ...truth, guesses: [...sixth, guess(2, far)] })).toMatchObject({ top5Loc: 0 });
+    expect(evaluated({ ...truth, guesses: [guess(2, null)] })).toMatchObject({ top5Loc: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BoxPolicy, boxPolicies, findPolicy, locate } from '../src/index.js';
+import { findPolicy, locate, parsePolicy } from '../src/index.js';
 
 const paper20 = findPolicy('paper-20')!;
 
@@ -22,20 +22,7 @@ describe('locate', () => {
   });
 
   it('includes a pixel exactly at the threshold', () => {
-    const half: BoxPolicy = { ...paper20, rule: { ...paper20.rule, shareOfMaximum: 0.5 } };
+    const half = parsePolicy({ id: 'half', shareOfMaximum: 0.5 });
     expect(locate(Float32Array.of(2, 1, 0), 1, 3, 3, 1, half)).toEqual([0, 0, 2, 1]);
-  });
-});
-
-describe('boxPolicies', () => {
-  it('names each version once, and finds by name', () => {
-    const names = boxPolicies.map(({ id, version }) => `${id}@${version}`);
-    expect(new Set(names).size).toBe(names.length);
-    expect(paper20).toEqual({
-      id: 'paper-20',
-      version: 1,
-      rule: { kind: 'largest-component', shareOfMaximum: 0.2, connectivity: 8 },
-    });
-    expect(findPolicy('no-such')).toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ export const failureTable = {
   'source-unavailable': {
     stage: 'fetch',
     retryable: true,
-    help: 'the source did not answer in every attempt: run retry-failed when it is back',
+    help: 'the source did not answer in any attempt: run these rows again when it is back',
   },
   'image-unrecognised': { stage: 'decode', retryable: false, help: 'the bytes are not an image' },
   'image-unsupported': {

@@ -43,7 +43,7 @@ export const limits = {
   /** Commit records read at a time. */
   commitReadsMax: 16,
   /** How long a command looks for Redis and the store before it says that they are out of reach. */
-  connectMs: 5_000,
+  connectMs: 3_000,
   /** How long a worker may take to hand its shards back on SIGTERM. */
   stopGraceMs: 10_000,
   /** How much longer a service may take to end when it is told to; then it ends whatever is still open. */

@@ -15,16 +15,17 @@ export type Label = z.infer<typeof labelSchema>;
 export const trueBoxSchema = z.object({ box: numbers4, label: labelSchema.optional() });
 export type TrueBox = z.infer<typeof trueBoxSchema>;
 
-/** The truth of a row as users write it, checked apart from the rest: wrong truth never fails a picture. */
-export const truthFieldsSchema = {
+/** What a row may have besides, each checked on its own: none of it fails a picture. */
+export const optionalFieldsSchema = {
+  id: z.union([z.string(), z.number()]).transform(String),
   label: labelSchema,
   labels: z.array(labelSchema),
   boxes: z.array(z.union([numbers4.transform((box) => ({ box })), trueBoxSchema])),
-  boxFormat: boxFormatSchema,
+  boxFormat: z.string().toLowerCase().pipe(boxFormatSchema),
 } as const;
 
 /** What a row must have to be a row at all. Every other field is looked at on its own. */
-export const rowFieldsSchema = z.looseObject({ uri: z.string().min(1), id: z.string().optional() });
+export const rowFieldsSchema = z.looseObject({ uri: z.string().min(1) });
 
 /** Normalised: one line of a block. `error` stands where the row could not be read, and there is nothing else then. */
 export const manifestRowSchema = z.object({

@@ -1,6 +1,11 @@
 /** model.json: what a prepared model is, besides its graph. */
 import { z } from 'zod';
 
+/** Safe in keys, queue names and file names. */
+export const modelNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a model name has lower-case letters, digits, dots and dashes');
+
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 const size = z.int().positive();
 
@@ -29,11 +34,11 @@ export const headSchema = z.object({
 export type ModelHead = z.infer<typeof headSchema>;
 
 export const modelDescriptionSchema = z.object({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a model name has lower-case letters, digits, dots and dashes'),
-  /** The first twelve hex digits of the fused graph's sha256. */
+  name: modelNameSchema,
+  /** The first twelve hex digits of the digest. */
   version: z.string(),
+  /** sha256 over all that decides about rows: the graph, its input, its classes. Two models of one digest give the same rows. */
+  digest: z.string(),
   /** Of the fused graph. */
   sha256: z.string(),
   source: z.object({ file: z.string(), bytes: size, sha256: z.string() }),

@@ -4,6 +4,12 @@ import type { Failure, Stage } from './failures.js';
 /** [x0, y0, x1, y1], half-open, in whole pixels of the oriented image. */
 export type Box = readonly [number, number, number, number];
 
+/** One guess at where an object is, as the ILSVRC localisation error judges them; without a box it is wrong in place. */
+export interface Guess {
+  readonly label: number;
+  readonly box: Box | null;
+}
+
 interface RowIdentity {
   readonly index: number;
   readonly uri: string;
@@ -21,9 +27,11 @@ export interface OkOutcome extends RowIdentity {
   readonly classes: readonly number[];
   /** Softmax shares, one a class. */
   readonly scores: readonly number[];
-  /** One a class; null where the map is nowhere positive, or no boxes were asked for. */
+  /** The primary box of each class; null where the map is nowhere positive, or no boxes were asked for. */
   readonly boxes: readonly (Box | null)[];
-  /** id@version of the box policy. */
+  /** The policy's guesses, first guess first: at most five. */
+  readonly guesses: readonly Guess[];
+  /** id@version of the box policy; empty where no boxes were asked for. */
   readonly policy: string;
   /** Raw maps as half floats, [classes, height, width] in row-major order; none where height and width are 0. */
   readonly maps: Uint16Array;

@@ -18,7 +18,14 @@ export const runRequestSchema = z.object({
   /** The build that made the run; another build may give other rows. */
   build: z.string(),
   manifest: manifestReferenceSchema,
-  model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }),
+  model: z.object({
+    name: z.string(),
+    version: z.string(),
+    digest: z.string(),
+    /** Classes that the model ranks, of all it has. */
+    topK: z.int().positive(),
+    classes: z.int().positive(),
+  }),
   parameters: z.object({
     policy: z.string(),
     boxFormat: boxFormatSchema,

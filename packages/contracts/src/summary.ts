@@ -16,6 +16,11 @@ export const accuracySchema = z.object({
   top5Loc: share,
   gtKnown: share,
   maxBoxAcc: share,
+  /** The best threshold of the whole set, as a share of a map's maximum. */
+  maxBoxAccThreshold: share,
+  maxBoxAccV2: share,
+  meanIou: share,
+  pointingGame: share,
   baselines: z.object({ centre: share, whole: share }),
 });
 export type Accuracy = z.infer<typeof accuracySchema>;

@@ -13,13 +13,22 @@ import { z } from 'zod';
 
 const currentSchema = z.object({ version: z.string() });
 
-/** Saves a model; from then on its name alone means this version. */
-export async function saveModel(store: ObjectStore, { graph, description }: PreparedModel): Promise<void> {
+/**
+ * Saves a model. A version is never written over: what runs were begun with stays what it is. `current`: whether the name
+ * alone means this version from now on, or only where it meant none before.
+ */
+export async function saveModel(
+  store: ObjectStore,
+  { graph, description }: PreparedModel,
+  current: 'always' | 'if-none',
+): Promise<void> {
   const { name, version } = description;
   const keys = modelKeys(name, version);
-  await store.put(keys.graph, graph);
-  await store.put(keys.description, encode(description));
-  await store.put(currentModelKey(name), encode({ version }));
+  await store.putIfAbsent(keys.graph, graph);
+  await store.putIfAbsent(keys.description, encode(description));
+  const pointer = encode({ version });
+  if (current === 'always') await store.put(currentModelKey(name), pointer);
+  else await store.putIfAbsent(currentModelKey(name), pointer);
 }
 
 /** Reads `name` or `name@version`. Throws `model-unknown`, or `model-damaged` where the graph is not what was saved. */

@@ -55,15 +55,20 @@ export async function prepareModel({
   const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });
   const { height, width, images, gap, tolerance } = await verifyModel(exposed.bytes, head, input, file);
   const sha256 = sha256Of(fused.bytes);
+  const { classNames, classIds } = facts;
+  const digest = sha256Of(
+    Buffer.from(JSON.stringify({ sha256, input, classNames, classIds, topK: fused.topK })),
+  );
   const description: ModelDescription = {
     name,
-    version: sha256.slice(0, 12),
+    version: digest.slice(0, 12),
+    digest,
     sha256,
     source: { file, bytes: bytes.length, sha256: sha256Of(bytes) },
     input,
     classes: fused.classes,
-    classNames: facts.classNames,
-    classIds: facts.classIds,
+    classNames,
+    classIds,
     map: { height, width },
     topK: fused.topK,
     precision: head.weightsAreFloat16 ? 'float16' : 'float32',

@@ -32,9 +32,11 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
     die = resolve;
   });
   let nextId = 0;
+  let deadOf: Error | null = null;
   const usage = { busyMs: 0, firstAt: 0, lastAt: 0 };
 
   const fail = (error: Error) => {
+    deadOf ??= error;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
     die(error);
@@ -65,6 +67,7 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
     usage: () => ({ busyMs: usage.busyMs, spanMs: usage.lastAt - usage.firstAt }),
     run: (batch) =>
       new Promise((resolve, reject) => {
+        if (deadOf !== null) throw deadOf;
         const id = nextId++;
         if (id === 0) usage.firstAt = performance.now();
         pending.set(id, { resolve, reject });
@@ -72,7 +75,7 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
         thread.postMessage(request, [batch.pixels.buffer, batch.wanted.buffer] as ArrayBuffer[]);
       }),
     close: async () => {
-      thread.removeAllListeners('exit');
+      deadOf ??= new Error('the inference thread was ended');
       await thread.terminate();
     },
   };

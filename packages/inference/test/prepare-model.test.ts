@@ -95,9 +95,9 @@ describe('prepareModel', () => {
 describe('models in the store', () => {
   it('are found by name, by version, and listed', async () => {
     const store = memoryStore();
-    await saveModel(store, model);
+    await saveModel(store, model, 'always');
     const other = await prepare({ mean: [0, 0, 0] });
-    await saveModel(store, other);
+    await saveModel(store, other, 'always');
     expect(await describeModel(store, 'small')).toEqual(other.description);
     expect(await loadModel(store, `small@${model.description.version}`)).toEqual({
       description: model.description,
@@ -106,10 +106,22 @@ describe('models in the store', () => {
     expect((await listModels(store)).map(({ name }) => name)).toEqual(['small']);
   });
 
+  it('are never written over: another size or other class names are another version', async () => {
+    const store = memoryStore();
+    await saveModel(store, model, 'if-none');
+    await writeFile(join(folder, 'others.txt'), 'v\nw\nx\ny\nz\n');
+    const other = await prepare({ classes: join(folder, 'others.txt') });
+    expect(other.description.sha256).toBe(model.description.sha256);
+    expect(other.description.version).not.toBe(model.description.version);
+    await saveModel(store, other, 'if-none');
+    expect(await describeModel(store, 'small')).toEqual(model.description);
+    expect(await describeModel(store, `small@${other.description.version}`)).toEqual(other.description);
+  });
+
   it('are unknown, or damaged, with a sentence', async () => {
     const store = memoryStore();
     await expect(loadModel(store, 'small')).rejects.toMatchObject({ code: 'model-unknown' });
-    await saveModel(store, model);
+    await saveModel(store, model, 'always');
     const { name, version } = model.description;
     await store.put(`models/${name}/${version}/model.onnx`, new Uint8Array(10));
     await expect(loadModel(store, 'small')).rejects.toMatchObject({ code: 'model-damaged' });

@@ -107,7 +107,7 @@ describe('batches', () => {
 
 describe('the session', () => {
   it('leaves the event loop free while the network runs (invariant 9)', async () => {
-    const session = await open([512]);
+    const session = await open([2_048]);
     let turns = 0;
     let running = true;
     const turn = () => {
@@ -116,13 +116,13 @@ describe('the session', () => {
     };
     setImmediate(turn);
     await session.run({
-      pixels: new Uint8Array(512 * imageBytes),
+      pixels: new Uint8Array(2_048 * imageBytes),
       wanted: new BigInt64Array(0),
-      images: 512,
+      images: 2_048,
     });
     running = false;
     // On the thread that runs it, the network would let one or two turns pass: before and after.
-    expect(turns).toBeGreaterThan(20);
+    expect(turns).toBeGreaterThan(3);
   });
 
   it('says that it died, and fails what was under way', async () => {
@@ -138,6 +138,15 @@ describe('the session', () => {
       session.run({ pixels: new Uint8Array(5), wanted: new BigInt64Array(0), images: 1 }),
     ).rejects.toThrow(/the network failed/);
     await session.close();
+  });
+
+  it('fails at once what comes after its thread has ended', async () => {
+    const session = await open([1]);
+    await session.close();
+    const batch = () => ({ pixels: new Uint8Array(imageBytes), wanted: new BigInt64Array(0), images: 1 });
+    await expect(session.run(batch())).rejects.toThrow(/ended/);
+    const batcher = createBatcher(session, { imageBytes, wanted: 0, lanes: 1, batchSizes: [1], waitMs: 1 });
+    await expect(batcher.infer(images[0]!, [])).rejects.toThrow(/ended/);
   });
 
   it('refuses a graph that is none, and a provider that is missing', async () => {

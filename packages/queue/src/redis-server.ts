@@ -22,6 +22,8 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Its data; made where it is missing. One server a folder. */
   readonly folder: string;
+  /** Whether the folder goes when this process is killed; who ends in order removes it. */
+  readonly temporary?: boolean | undefined;
   /** Without it, a free one. */
   readonly port?: number | undefined;
   /** Gives up the start; a server that is up is ended by `stop`. */
@@ -50,7 +52,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     const port = options.port ?? (await freePort());
     const started = await startAny(redisArguments(folder, port), options.signal);
     options.signal?.throwIfAborted();
-    if (typeof started !== 'string') return serverOf(started, folder, port);
+    if (typeof started !== 'string') return serverOf(started, folder, port, options.temporary ?? false);
     said = started;
     if (options.port !== undefined || !said.includes('in use')) break;
   }
@@ -125,10 +127,15 @@ function lastWords(said: string): string {
   return lines.map((line) => line.replace(/^\d+:\w .* [-*#.] /, '')).join(' ') || 'it said nothing';
 }
 
-async function serverOf(child: ChildProcess, folder: string, port: number): Promise<RedisServer> {
+async function serverOf(
+  child: ChildProcess,
+  folder: string,
+  port: number,
+  temporary: boolean,
+): Promise<RedisServer> {
   const pid = child.pid!;
   await noteRedis(folder, { pid, port, owner: process.pid });
-  const callOff = watchOver(pid);
+  const callOff = watchOver(pid, temporary ? folder : null);
   child.unref();
   for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   const ended = new Promise<void>((resolve) => {

@@ -4,11 +4,11 @@ import { Socket } from 'node:net';
 
 /**
  * Starts a shell that waits for a pipe of ours to close, which the kernel does when we are gone, and then ends the process
- * `pid`. The function returned calls it off; to be called once that process has ended.
+ * `pid` and removes `folder`, where one is given. The function returned calls it off; to be called once that process has ended.
  */
-export function watchOver(pid: number): () => void {
-  const script = 'read -r _; kill -TERM "$1" 2>/dev/null';
-  const watcher = spawn('/bin/sh', ['-c', script, 'watch-over', String(pid)], {
+export function watchOver(pid: number, folder: string | null): () => void {
+  const script = 'read -r _; kill -TERM "$1" 2>/dev/null; [ -z "$2" ] || { sleep 1; rm -rf "$2"; }';
+  const watcher = spawn('/bin/sh', ['-c', script, 'watch-over', String(pid), folder ?? ''], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // A session of its own, so that a Ctrl-C does not end the watcher before its charge.
     detached: true,

@@ -47,6 +47,8 @@ function schemaWith(half: Leaf): SchemaElement[] {
     listOf('classes', required('element', int32)),
     listOf('scores', required('element', float32)),
     listOf('boxes', listOf('element', required('element', int32))),
+    listOf('guess_classes', required('element', int32)),
+    listOf('guess_boxes', listOf('element', required('element', int32))),
     optional('policy', string),
     listOf('map_shape', required('element', int32)),
     listOf('maps', required('element', half)),

@@ -18,6 +18,8 @@ interface PartRow {
   readonly classes: number[];
   readonly scores: number[];
   readonly boxes: ([number, number, number, number] | null | undefined)[];
+  readonly guess_classes: number[];
+  readonly guess_boxes: ([number, number, number, number] | null | undefined)[];
   readonly policy: string;
   readonly map_shape: [number, number, number];
   readonly maps: Uint8Array[];
@@ -54,6 +56,7 @@ function outcomeOf(row: PartRow): Outcome {
     classes: row.classes,
     scores: row.scores,
     boxes: row.boxes.map((box) => box ?? null),
+    guesses: row.guess_classes.map((label, i) => ({ label, box: row.guess_boxes[i] ?? null })),
     policy: row.policy,
     maps: fromHalfBytes(row.maps),
     mapHeight: row.map_shape[1],

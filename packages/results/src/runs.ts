@@ -28,10 +28,7 @@ export async function readRun(store: ObjectStore, run: string, signal?: AbortSig
   const key = runKeys(run).run;
   const bytes = await store.get(key, signal);
   if (bytes) return decodeJson(runRequestSchema, key, bytes);
-  throw new Problem(
-    'run-unknown',
-    `There is no run ${run} in ${store.address}: camfleet status lists the runs that are there.`,
-  );
+  throw new Problem('run-unknown', `There is no run ${run} in ${store.address}: check its name and --store.`);
 }
 
 function sameButForTime(a: RunRequest, b: RunRequest): boolean {

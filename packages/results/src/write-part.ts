@@ -47,6 +47,8 @@ function columnsOf(rows: readonly Outcome[]): ColumnSource[] {
     // Plain, because a dictionary takes 0 and -0 for the same value.
     { name: 'scores', data: ok((row) => row.scores), encoding: 'PLAIN' },
     { name: 'boxes', data: ok((row) => row.boxes) },
+    { name: 'guess_classes', data: ok((row) => row.guesses.map(({ label }) => label)) },
+    { name: 'guess_boxes', data: ok((row) => row.guesses.map(({ box }) => box)) },
     { name: 'policy', data: ok((row) => row.policy) },
     { name: 'map_shape', data: ok((row) => [row.classes.length, row.mapHeight, row.mapWidth]) },
     // Plain, because byte streams split by significance are 3 % smaller and unknown to older readers.

@@ -34,6 +34,8 @@ function expectedRow(row: Outcome) {
     classes: ok?.classes ?? null,
     scores: ok?.scores ?? null,
     boxes: ok?.boxes ?? null,
+    guess_classes: ok?.guesses.map(({ label }) => label) ?? null,
+    guess_boxes: ok?.guesses.map(({ box }) => box) ?? null,
     policy: ok?.policy ?? null,
     map_shape: ok ? [6, 7, 7] : null,
     maps: ok ? Array.from(ok.maps, halfValue) : null,

@@ -18,7 +18,16 @@ test('every outcome comes back to the bit', async () => {
 test('every half float comes back, NaNs and their payloads too', async () => {
   const [row] = usualOutcomes(1) as [OkOutcome];
   const maps = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
-  const all = { ...row, classes: [1], scores: [1], boxes: [null], maps, mapHeight: 256, mapWidth: 256 };
+  const all = {
+    ...row,
+    classes: [1],
+    scores: [1],
+    boxes: [null],
+    guesses: [],
+    maps,
+    mapHeight: 256,
+    mapWidth: 256,
+  };
   const [back] = (await readPart(writePart([all]))) as [OkOutcome];
   expect(back.maps).toEqual(maps);
 });

@@ -11,7 +11,7 @@ const request: RunRequest = {
   createdAt: '2026-01-01T00:00:00.000Z',
   build: '0.1.0',
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
-  model: { name: 'm', version: 'abc', sha256: 'abc' },
+  model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 };
 
@@ -42,10 +42,10 @@ test('run-conflict: the id is taken by a different request', async () => {
   await expect(createRun(store, other)).rejects.toMatchObject({ code: 'run-conflict' });
 });
 
-test('run-unknown says how to list', async () => {
+test('run-unknown says what to check', async () => {
   await expect(readRun(memoryStore(), 'r1')).rejects.toMatchObject({
     code: 'run-unknown',
-    message: 'There is no run r1 in memory:: camfleet status lists the runs that are there.',
+    message: 'There is no run r1 in memory:: check its name and --store.',
   });
 });
 

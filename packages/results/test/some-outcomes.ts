@@ -20,6 +20,10 @@ const okOutcome = fc
       classes: each(pixels, classes),
       scores: each(fc.float(), classes),
       boxes: each(box, classes),
+      guesses: fc.array(
+        fc.tuple(pixels, box).map(([label, box]) => ({ label, box })),
+        { maxLength: 5 },
+      ),
       policy: text,
       maps: each(fc.nat(0xffff), classes * height * width).map((bits) => Uint16Array.from(bits)),
       mapHeight: fc.constant(height),
@@ -61,6 +65,10 @@ export function usualOutcomes(rows: number, side = 7): Outcome[] {
       classes: [1, 2, 3, 4, 5, 6].map((k) => (index * k) % 1000),
       scores: [0.5, 0.25, 0.125, 0.0625, 0.03125, 0].map((score) => Math.fround(score)),
       boxes: [[0, 1, 200, 300 + index], null, [5, 6, 7, 8], [0, 0, 500, 375], null, [1, 2, 3, 4]],
+      guesses: [
+        { label: 7, box: [0, 1, 200, 300 + index] },
+        { label: 7, box: null },
+      ],
       policy: 'paper-20@1',
       // Finite halves of either sign, none of them alike.
       maps: Uint16Array.from(

@@ -28,6 +28,8 @@ export function folderProblem(error: unknown, folder: string): unknown {
       return because('store-denied', notWritable);
     case 'EACCES':
       return because('store-denied', notWritable);
+    case 'ENOENT':
+      return because('store-denied', `${folder} cannot be made: check its path or name another folder`);
     case 'EROFS':
       return because('store-denied', `${folder} lies on a read-only disk: name another folder`);
     case 'ENOTDIR':

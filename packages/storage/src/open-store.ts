@@ -29,7 +29,11 @@ function parseS3Address(address: string) {
   const match = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,62})(?:\/(.*))?$/i.exec(address);
   const prefix = (match?.[2] ?? '').replace(/\/+$/, '');
   if (match?.[1] === undefined || /[?#]|\/\/|^\//.test(prefix)) throw unknownAddress(address);
-  return { address, bucket: match[1], prefix: prefix === '' ? '' : `${prefix}/` };
+  return {
+    address: `s3://${match[1]}${prefix === '' ? '' : `/${prefix}`}`,
+    bucket: match[1],
+    prefix: prefix === '' ? '' : `${prefix}/`,
+  };
 }
 
 function folderOfUrl(address: string): string {

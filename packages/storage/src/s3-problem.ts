@@ -65,6 +65,12 @@ export function s3Problem(error: unknown, bucket: string, endpoint: string | und
       `${where} cannot be reached (${code ?? 'no answer'}): check the endpoint and the network`,
     );
   }
+  if (status !== undefined || name === 'SyntaxError') {
+    return because(
+      'store-unreachable',
+      `${where} does not answer as an S3 server does (${status ?? name}): check the endpoint`,
+    );
+  }
   return error;
 }
 

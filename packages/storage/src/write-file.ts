@@ -80,12 +80,21 @@ async function inFolderOf(file: string, work: () => Promise<void>): Promise<void
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  // Each new folder is an entry of the one above it, and that entry must last too.
-  const top = dirname(first);
-  for (let at = folder; at !== top && at !== dirname(at); at = dirname(at)) await syncFolder(dirname(at));
+/**
+ * One by one: the recursive mkdir never ends where the kernel refuses a name with ENOENT, as /proc does. Others may make
+ * the same folders at the same time.
+ */
+async function makeFolder(folder: string, again = true): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) !== 'ENOENT' || !again || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    return await makeFolder(folder, false);
+  }
+  // A new folder is an entry of the one above it, and that entry must last too.
+  await syncFolder(dirname(folder));
 }
 
 /** Makes sure that a folder's entries outlast a power failure. */

@@ -21,6 +21,7 @@ function interrupt(): void {
 }
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
+process.on('SIGHUP', interrupt);
 
 const program = createProgram({
   environment: process.env,

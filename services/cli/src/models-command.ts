@@ -13,7 +13,7 @@ export async function prepareCommand(
 ): Promise<void> {
   await store.check();
   const model = await prepareFile(file, flags, output);
-  await saveModel(store, model);
+  await saveModel(store, model, 'always');
   output.answer(
     `${describe(model.description)}\n\nuse it with --model ${model.description.name}`,
     publicFacts(model.description),

@@ -16,7 +16,7 @@ const deathsMax = 5;
 export async function ownRedis(closer: Closer, output: Output): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'camfleet-redis-'));
   closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
-  let server = await startRedisServer({ folder });
+  let server = await startRedisServer({ folder, temporary: true });
   const { url, port } = server;
   let stopping = false;
 
@@ -24,7 +24,7 @@ export async function ownRedis(closer: Closer, output: Output): Promise<string> 
     await first.ended;
     for (let deaths = 1; !stopping && deaths <= deathsMax; deaths += 1) {
       output.note('Redis ended; another takes its place');
-      server = await startRedisServer({ folder, port });
+      server = await startRedisServer({ folder, port, temporary: true });
       await server.ended;
     }
   }

@@ -26,7 +26,9 @@ export function createProgressView(stream: NodeJS.WriteStream, now: () => number
       const seconds = since === null ? 0 : (now() - since.at) / 1_000;
       const rate = since === null || seconds === 0 ? 0 : (done - since.done) / seconds;
       if (stream.isTTY) {
-        stream.write(`\r\x1b[2K${bar(progress)} ${describe(progress, rate)}`);
+        // A line longer than the terminal would wrap, and could not be written over.
+        const words = describe(progress, rate).slice(0, Math.max(0, (stream.columns ?? 80) - barWidth - 2));
+        stream.write(`\r\x1b[2K${bar(progress)} ${words}`);
         open = true;
       } else if (now() - lastLineAt >= lineEveryMs) {
         lastLineAt = now();
@@ -58,7 +60,7 @@ function describe(progress: RunProgress, rate: number): string {
   const parts = [`${done}/${rows} images`];
   if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} images/s`);
   if (rate > 0 && done < rows) parts.push(`${duration((rows - done) / rate)} left`);
-  if (counts.failed > 0) parts.push(pc.yellow(`${counts.failed} failed`));
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (state !== 'running') parts.push(state);
   return parts.join(', ');
 }

@@ -1,6 +1,7 @@
 /** What the user named → the manifest's reference: a JSONL file, or the pictures of a folder or a glob. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type ManifestReference, Problem } from '@camfleet/contracts';
 import { listImages, type Sources } from '@camfleet/sources';
 
@@ -9,7 +10,14 @@ const isGlob = (name: string) => /[*?[\]{}]/.test(name);
 /** First rows that are looked at before anything starts. */
 const rowsChecked = 10;
 
-export async function resolveManifest(sources: Sources, name: string): Promise<ManifestReference> {
+export async function resolveManifest(sources: Sources, given: string): Promise<ManifestReference> {
+  const name = given.startsWith('file:') ? pathOf(given) : given;
+  if (isRemote(name) && name.endsWith('/')) {
+    throw new Problem(
+      'usage',
+      `${name} is a prefix: write its pictures into a manifest, one {"uri": …} a line`,
+    );
+  }
   if (isRemote(name)) return await jsonl(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
   const found = await stat(name).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
@@ -29,6 +37,14 @@ export async function resolveManifest(sources: Sources, name: string): Promise<M
   const source = resolve(name);
   const { base } = await listImages(source);
   return { kind: 'files', source, base };
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new Problem('manifest-not-found', `${url} names no file of this machine`, { cause });
+  }
 }
 
 async function jsonl(sources: Sources, source: string, base: string): Promise<ManifestReference> {

@@ -17,9 +17,9 @@ export async function resolveModel(
   flags: ModelFlags,
   output: Output,
 ): Promise<ModelDescription> {
-  if (!reference.endsWith('.onnx')) return await describeModel(store, reference);
+  if (!/\.onnx$/i.test(reference)) return await describeModel(store, reference);
   const model = await prepareFile(reference, flags, output);
-  await saveModel(store, model);
+  await saveModel(store, model, 'if-none');
   return model.description;
 }
 
@@ -37,10 +37,13 @@ export async function prepareFile(path: string, flags: ModelFlags, output: Outpu
         'Wrong ones cost accuracy: give --mean and --std, or a models.json beside the file.',
     );
   }
+  const stem = basename(path, extname(path)).toLowerCase();
   const name =
     flags.name ??
-    basename(path, extname(path))
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, '-');
+    (stem
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '')
+      .slice(0, 63) ||
+      'model');
   return await prepareModel({ name, file: basename(path), bytes, facts, topK: flags.topK });
 }

@@ -7,6 +7,7 @@ import {
   type ObjectStore,
   Problem,
   type RunRequest,
+  runIdSchema,
   type Summary,
 } from '@camfleet/contracts';
 import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
@@ -65,7 +66,7 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
   } catch (error) {
     const { run } = request;
     output.note(
-      `what run ${run} has committed is safe; go on with: camfleet run --resume ${run} --store ${flags.store}`,
+      `what run ${run} has committed is safe; go on with: npx camfleet run --resume ${run} --store ${shellWord(flags.store)}`,
     );
     throw error;
   }
@@ -79,8 +80,11 @@ async function submit(
 ): Promise<RunRequest> {
   if (flags.resume !== null) {
     if (flags.manifest !== null) throw new Problem('usage', '--resume takes a run, and no manifest with it');
+    const run = runIdSchema.safeParse(flags.resume);
+    if (!run.success)
+      throw new Problem('usage', `"${flags.resume}" is no run's name: ${run.error.issues[0]?.message}`);
     await store.check();
-    return await readRun(store, flags.resume);
+    return await readRun(store, run.data);
   }
   if (flags.manifest === null)
     throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
@@ -97,7 +101,13 @@ async function submit(
     createdAt: new Date().toISOString(),
     build,
     manifest,
-    model: { name: model.name, version: model.version, sha256: model.sha256 },
+    model: {
+      name: model.name,
+      version: model.version,
+      digest: model.digest,
+      topK: model.topK,
+      classes: model.classes,
+    },
     parameters: {
       policy: policy.id,
       boxFormat: flags.boxFormat,
@@ -164,4 +174,9 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+/** A word as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -33,19 +33,24 @@ function descending(tally: Record<string, number>): [string, number][] {
 
 function accuracyLines(accuracy: Accuracy): string[] {
   const { evaluated, evaluatedWithBoxes, top1Cls, top5Cls, top1Loc, top5Loc, gtKnown, baselines } = accuracy;
+  const { maxBoxAcc, maxBoxAccThreshold, maxBoxAccV2, meanIou, pointingGame } = accuracy;
   const rows: [string, number | null][] = [
     ['top-1 class', top1Cls],
     ['top-5 class', top5Cls],
     ['top-1 localised', top1Loc],
     ['top-5 localised', top5Loc],
     ['GT-known box', gtKnown],
-    ['  centred box of half the area', baselines.centre],
-    ['  whole image', baselines.whole],
+    [`  at the best threshold, ${((maxBoxAccThreshold ?? 0) * 100).toFixed(1)} % of the maximum`, maxBoxAcc],
+    ['  centred box of half the area, no network', baselines.centre],
+    ['  whole image, no network', baselines.whole],
+    ['MaxBoxAccV2', maxBoxAccV2],
+    ['mean IoU', meanIou],
+    ['pointing game', pointingGame],
   ];
   const boxes = evaluatedWithBoxes === evaluated ? '' : `, ${evaluatedWithBoxes} of them with boxes`;
   return [
-    `  right, of ${evaluated} images with truth${boxes} (IoU 0.5; the last two need no network)`,
-    ...rows.flatMap(([name, share]) => (share === null ? [] : [`  ${name.padEnd(34)}${percent(share)}`])),
+    `  right, of ${evaluated} images with truth${boxes} (IoU 0.5)`,
+    ...rows.flatMap(([name, share]) => (share === null ? [] : [`  ${name.padEnd(46)}${percent(share)}`])),
   ];
 }
 

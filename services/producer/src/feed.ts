@@ -103,8 +103,8 @@ export async function feed(
     }
     if (Date.now() - lastLook >= limits.reconcileMs) {
       await foldCommitted();
-      const [first] = await queue.failed(run);
-      if (first !== undefined && committed[first.shard] !== 1) throw givenUp(first);
+      const lost = (await queue.failed(run)).find(({ shard }) => committed[shard] !== 1);
+      if (lost !== undefined) throw givenUp(lost);
       await addToQueue([...inQueue]);
       lastLook = Date.now();
     }

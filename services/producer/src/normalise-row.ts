@@ -3,9 +3,9 @@ import {
   type BoxFormat,
   type Label,
   type ManifestRow,
+  optionalFieldsSchema,
   rowFieldsSchema,
   type TrueBox,
-  truthFieldsSchema,
 } from '@camfleet/contracts';
 import type { z } from 'zod';
 
@@ -21,15 +21,15 @@ export function normaliseLine(line: string | null, index: number, boxFormat: Box
       error: fields.error ?? 'the row has no "uri" of at least one character',
     };
   }
-  const { uri, id = uri } = row.data;
-  const truth = normaliseTruth(row.data, boxFormat);
+  const { uri } = row.data;
+  const { id = uri, labels, boxes, warnings } = optionalFields(row.data, boxFormat);
   return {
     index,
     uri,
     id,
-    ...(truth.labels.length > 0 ? { labels: truth.labels } : {}),
-    ...(truth.boxes.length > 0 ? { boxes: truth.boxes } : {}),
-    ...(truth.warnings.length > 0 ? { warnings: truth.warnings } : {}),
+    ...(labels.length > 0 ? { labels } : {}),
+    ...(boxes.length > 0 ? { boxes } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 
@@ -44,30 +44,39 @@ function parseObject(line: string | null): { value: unknown; error?: string } {
   }
 }
 
-interface Truth {
+interface OptionalFields {
+  readonly id: string | undefined;
   readonly labels: Label[];
   readonly boxes: TrueBox[];
   readonly warnings: string[];
 }
 
-/** Every part of the truth on its own: what is wrong is left out with a warning, and the picture goes on. */
-function normaliseTruth(row: Record<string, unknown>, defaultFormat: BoxFormat): Truth {
+/** Every field on its own: what is wrong is left out with a warning, and the picture goes on. */
+function optionalFields(row: Record<string, unknown>, defaultFormat: BoxFormat): OptionalFields {
   const warnings: string[] = [];
-  const read = <Name extends keyof typeof truthFieldsSchema>(name: Name) => {
-    if (row[name] === undefined || row[name] === null) return undefined;
-    const result = truthFieldsSchema[name].safeParse(row[name]);
+  const has = (name: string) => row[name] !== undefined && row[name] !== null;
+  const read = <Name extends keyof typeof optionalFieldsSchema>(name: Name) => {
+    if (!has(name)) return undefined;
+    const result = optionalFieldsSchema[name].safeParse(row[name]);
     if (!result.success) warnings.push(`truth-invalid: "${name}" is not understood and was left out`);
-    return result.data as z.infer<(typeof truthFieldsSchema)[Name]> | undefined;
+    return result.data as z.infer<(typeof optionalFieldsSchema)[Name]> | undefined;
   };
+  const id = read('id');
   const label = read('label');
-  const format = read('boxFormat') ?? defaultFormat;
-  const boxes = (read('boxes') ?? []).map((box) => ({ ...box, box: toHalfOpen(box.box, format) }));
+  const format = has('boxFormat') ? read('boxFormat') : defaultFormat;
+  // Without knowing how they are written, boxes would be taken for others.
+  const boxes =
+    format === undefined
+      ? []
+      : (read('boxes') ?? []).map((box) => ({ ...box, box: toHalfOpen(box.box, format) }));
   const labels = [
     ...(label === undefined ? [] : [label]),
     ...(read('labels') ?? []),
     ...boxes.flatMap((box) => ('label' in box && box.label !== undefined ? [box.label] : [])),
   ];
-  return { labels: [...new Set(labels)], boxes, warnings };
+  if (boxes.length > 0 && labels.length === 0)
+    warnings.push('truth-unlabelled: boxes without a label are not judged');
+  return { id, labels: [...new Set(labels)], boxes, warnings };
 }
 
 /** [x0, y0, x1, y1], half-open. */

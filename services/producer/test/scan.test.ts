@@ -30,7 +30,7 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   createdAt: '',
   build: '',
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
-  model: { name: 'm', version: 'v', sha256: 's' },
+  model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
 });
 
@@ -122,6 +122,22 @@ describe('normaliseLine', () => {
   it('takes labels from everywhere, once', () => {
     const row = { uri: 'a', label: 1, labels: [2, 1], boxes: [{ box: [0, 0, 1, 1], label: 'cat' }] };
     expect(normaliseLine(JSON.stringify(row), 0, 'xyxy').labels).toEqual([1, 2, 'cat']);
+  });
+
+  it('takes numbers for ids, and leaves out boxes whose format it does not know', () => {
+    const row = normaliseLine(
+      JSON.stringify({ uri: 'a', id: 42, label: 1, boxes: [[1, 2, 3, 4]], boxFormat: 'xyhw' }),
+      0,
+      'xyxy',
+    );
+    expect(row).toMatchObject({ id: '42', labels: [1], warnings: [expect.stringMatching(/boxFormat/)] });
+    expect(row.boxes).toBeUndefined();
+    expect(normaliseLine('{"uri":"a","id":null}', 0, 'xyxy').id).toBe('a');
+  });
+
+  it('says where boxes have no label to be judged by', () => {
+    const row = normaliseLine('{"uri":"a","boxes":[[1,2,3,4]]}', 0, 'xyxy');
+    expect(row.warnings).toEqual([expect.stringMatching(/^truth-unlabelled/)]);
   });
 
   it('never throws, whatever the line', () => {

@@ -1,12 +1,21 @@
 /** locate: what the network says of an image → its classes, scores, rounded maps and the boxes drawn from them. */
-import { type BoxPolicy, fromHalf, identityGap, locate, toHalf } from '@camfleet/cam';
-import { type Box, type Failure, failure, type ModelDescription, Problem } from '@camfleet/contracts';
+import { type BoxPolicy, identityGap, toHalf } from '@camfleet/cam';
+import {
+  type Box,
+  type Failure,
+  failure,
+  type Guess,
+  type ModelDescription,
+  Problem,
+} from '@camfleet/contracts';
 import type { Inference } from '@camfleet/inference';
+import { drawAll } from '@camfleet/results';
 
 export interface Located {
   readonly classes: readonly number[];
   readonly scores: readonly number[];
   readonly boxes: readonly (Box | null)[];
+  readonly guesses: readonly Guess[];
   /** Half floats [classes, height, width]. */
   readonly maps: Uint16Array;
 }
@@ -41,15 +50,15 @@ export function locateClasses(
     .map((label, slot) => ({ label, slot }))
     .filter(({ label, slot }) => slot < topK || isNewTruth(label, slot, inference, labels, topK));
   const maps = new Uint16Array(kept.length * cells);
-  const boxes = kept.map(({ slot }, i) => {
-    const rounded = toHalf(inference.maps.subarray(slot * cells, (slot + 1) * cells));
-    maps.set(rounded, i * cells);
-    return locate(fromHalf(rounded), map.height, map.width, width, height, policy);
-  });
+  for (const [i, { slot }] of kept.entries()) {
+    maps.set(toHalf(inference.maps.subarray(slot * cells, (slot + 1) * cells)), i * cells);
+  }
+  const classes = kept.map(({ label }) => label);
+  const stored = { classes, maps, mapHeight: map.height, mapWidth: map.width, width, height };
   return {
-    classes: kept.map(({ label }) => label),
+    classes,
     scores: kept.map(({ slot }) => scoreOf(inference, slot)),
-    boxes,
+    ...drawAll(stored, topK, policy),
     maps,
   };
 }
@@ -60,6 +69,7 @@ function classesOnly(inference: Inference, topK: number): Located {
     classes,
     scores: classes.map((_, slot) => scoreOf(inference, slot)),
     boxes: classes.map(() => null),
+    guesses: [],
     maps: new Uint16Array(0),
   };
 }

@@ -1,6 +1,7 @@
 /** One attempt at a shard: read rows → every image its way → write part → commit. */
 import type { BoxPolicy } from '@camfleet/cam';
 import {
+  build,
   type Failure,
   isFailure,
   type ManifestRow,
@@ -41,7 +42,7 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
   if ((await readCommit(store, run, shard)) !== null) return 'done';
 
   const request = await deps.request(run);
-  checkModel(request, model);
+  checkRequest(request, model);
   const rows = await readShardRows(store, run, range);
   const batcher = deps.batcher(wanted);
   const paddedBefore = batcher.paddedImages();
@@ -80,8 +81,15 @@ function unavailable(error: unknown, { last }: Attempt): Failure {
   throw error;
 }
 
-function checkModel({ run, model: wanted }: RunRequest, model: ModelDescription): void {
-  if (wanted.sha256 === model.sha256) return;
+/** Rows of one run come from one model and one build: anything else would mix them in silence. */
+function checkRequest({ run, model: wanted, build: begun }: RunRequest, model: ModelDescription): void {
+  if (begun !== build) {
+    throw new Problem(
+      'run-conflict',
+      `run ${run} was begun by camfleet ${begun}, this is ${build}: finish it with that one`,
+    );
+  }
+  if (wanted.digest === model.digest) return;
   throw new Problem(
     'run-conflict',
     `run ${run} wants ${wanted.name}@${wanted.version}, this worker has ${model.name}@${model.version}`,

@@ -1,6 +1,7 @@
 /** One attempt at a shard, with a scripted source and a scripted network: what it commits, and what it throws. */
 import { findPolicy } from '@camfleet/cam';
 import {
+  build,
   failure,
   limits,
   type ManifestRow,
@@ -19,7 +20,7 @@ const run = 'a-run';
 const model = {
   name: 'm',
   version: 'v',
-  sha256: 'the-model',
+  digest: 'the-model',
   classes: 3,
   classNames: null,
   classIds: null,
@@ -39,7 +40,8 @@ const model = {
 const request = {
   run,
   manifest: { kind: 'jsonl', source: '/m.jsonl', base: '/' },
-  model: { name: 'm', version: 'v', sha256: 'the-model' },
+  model: { name: 'm', version: 'v', digest: 'the-model', topK: 2, classes: 3 },
+  build,
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 } as unknown as RunRequest;
 const rows: ManifestRow[] = [
@@ -199,10 +201,15 @@ describe('processShard', () => {
     }
   });
 
+  it('refuses a run that another build has begun (invariant 5)', async () => {
+    const other = { ...dependencies(), request: async () => ({ ...request, build: '0.0.0' }) };
+    await expect(processShard(attempt(), other)).rejects.toMatchObject({ code: 'run-conflict' });
+  });
+
   it('refuses a run of another model', async () => {
     const other = {
       ...dependencies(),
-      request: async () => ({ ...request, model: { ...request.model, sha256: 'other' } }),
+      request: async () => ({ ...request, model: { ...request.model, digest: 'other' } }),
     };
     await expect(processShard(attempt(), other)).rejects.toMatchObject({ code: 'run-conflict' });
   });

@@ -1,0 +1,84 @@
+import type { Axis } from './axis.js';
+
+/**
+ * The image rows between two rows of the map, cell by cell, sorted out for one threshold: which have all or some of
+ * their pixels at it. Rounding is allowed for.
+ */
+export type Band = {
+  /** [w + 1]: the samples above; the last is repeated, so that a map of one column has a right neighbour. */
+  readonly top: Float64Array;
+  /** [w + 1]: what the samples below exceed them by. */
+  readonly rise: Float64Array;
+  /** Number of pieces: mixed cells, and runs of full ones. */
+  count: number;
+  /** [count]: the pixels of each piece, from left to right: from[piece] <= x < to[piece]. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** [count]: which cell it is, where that is to be seen row by row; -1 where every pixel reaches the threshold. */
+  readonly cell: Int32Array;
+  /** Number of pieces that are mixed cells. */
+  mixed: number;
+};
+
+/** Room for maps of up to `w` columns. */
+export const emptyBand = (w: number): Band => ({
+  top: new Float64Array(w + 1),
+  rise: new Float64Array(w + 1),
+  count: 0,
+  from: new Int32Array(w),
+  to: new Int32Array(w),
+  cell: new Int32Array(w),
+  mixed: 0,
+});
+
+/**
+ * Sorts out the rows between map rows `row` and `row + 1`: interpolated values lie between the least and the greatest of
+ * their cell's four corners, but for rounding.
+ *
+ * @param map [h, w]
+ * @param slack roundingSlack(map)
+ */
+export function readBand(
+  map: Float32Array,
+  h: number,
+  w: number,
+  row: number,
+  columns: Axis,
+  threshold: number,
+  slack: number,
+  band: Band,
+): void {
+  const { top, rise, from, to, cell: cellOf } = band;
+  const { start, cells } = columns;
+  const above = row * w;
+  const below = h > 1 ? above + w : above;
+  for (let column = 0; column <= w; column++) {
+    const sample = column < w ? column : w - 1;
+    top[column] = map[above + sample]!;
+    rise[column] = map[below + sample]! - map[above + sample]!;
+  }
+  const surelyIn = threshold + slack;
+  const surelyOut = threshold - slack;
+  let count = 0;
+  let mixed = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const a = top[cell]!;
+    const b = top[cell + 1]!;
+    const c = a + rise[cell]!;
+    const d = b + rise[cell + 1]!;
+    const first = start[cell]!;
+    const end = start[cell + 1]!;
+    if (first === end || (a < surelyOut && b < surelyOut && c < surelyOut && d < surelyOut)) continue;
+    const isFull = a >= surelyIn && b >= surelyIn && c >= surelyIn && d >= surelyIn;
+    if (isFull && count > 0 && cellOf[count - 1] === -1 && to[count - 1] === first) {
+      to[count - 1] = end;
+      continue;
+    }
+    if (!isFull) mixed++;
+    from[count] = first;
+    to[count] = end;
+    cellOf[count++] = isFull ? -1 : cell;
+  }
+  band.count = count;
+  band.mixed = mixed;
+}

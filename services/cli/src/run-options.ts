@@ -1,0 +1,113 @@
+/** The flags of camfleet run. */
+import { boxPolicies } from '@camfleet/cam';
+import { boxFormatSchema } from '@camfleet/contracts';
+import { type Command, Option } from 'commander';
+import type { Act, ProgramContext } from './act.js';
+import {
+  addCommonFlags,
+  addFactFlags,
+  type CommonFlags,
+  examples,
+  type FactOptions,
+  factFlags,
+  factNames,
+  refuseFlags,
+  whole,
+} from './flags.js';
+import { runCommand } from './run-command.js';
+import { summaryText } from './summary-view.js';
+
+interface RunOptions extends CommonFlags, FactOptions {
+  readonly model?: string;
+  readonly resume?: string;
+  readonly workers: number;
+  readonly policy: string;
+  readonly boxFormat: string;
+  readonly provider: string;
+  readonly batchSize: number;
+  readonly lanes?: number;
+  readonly threads?: number;
+  readonly shardSize?: number;
+  readonly classifyOnly?: boolean;
+}
+
+/** What a run is begun with and keeps. */
+const frozenNames = [...factNames, 'model', 'policy', 'boxFormat', 'shardSize', 'classifyOnly'];
+
+export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
+  addCommonFlags(addFactFlags(program.command('run')))
+    .description('Run a network over pictures: results are committed to the store, and summed up')
+    .argument('[manifest]', 'a JSONL manifest, a folder of pictures, or a quoted glob')
+    .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
+    .option('--resume <run>', 'go on with a run that was interrupted')
+    .option('--workers <n>', 'worker processes', whole(64), 1)
+    .addOption(
+      new Option('--policy <policy>', 'how boxes are drawn from maps')
+        .choices(boxPolicies.map(({ id }) => id))
+        .default('paper-20'),
+    )
+    .addOption(
+      new Option('--box-format <format>', 'how the boxes in the manifest are written')
+        .choices(boxFormatSchema.options)
+        .default('xyxy'),
+    )
+    .option('--classify-only', 'classes and scores alone: no maps, no boxes')
+    .addOption(
+      new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'),
+    )
+    .option('--batch-size <n>', 'images that go through the network together', whole(1_024), 16)
+    .option(
+      '--lanes <n>',
+      'batches that run side by side in each worker (default: by the processor)',
+      whole(64),
+    )
+    .option('--threads <n>', 'threads of each lane (default: by the processor)', whole(256))
+    .option(
+      '--shard-size <rows>',
+      'rows that are queued, retried and committed together (default: by the size of the run)',
+      whole(10_000),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'camfleet run photos/ --model resnet50.onnx',
+        'camfleet run manifest.jsonl --model resnet50 --workers 4 --json > summary.json',
+        "camfleet run 'scans/**/*.tif' --model squeezenet.onnx --store s3://bucket/camfleet",
+        'camfleet run --resume 20260131-120000-abc123',
+      ),
+    )
+    .action((manifest: string | undefined, options: RunOptions, command: Command) =>
+      act(options, async (output, closer) => {
+        const { model, resume } = options;
+        if (resume !== undefined) {
+          refuseFlags(
+            command,
+            frozenNames,
+            'a run that is resumed keeps what it was begun with; leave it out',
+          );
+        } else if (model !== undefined && !/\.onnx$/i.test(model)) {
+          refuseFlags(command, factNames, `${model} is prepared already; prepare it anew to change that`);
+        }
+        const summary = await runCommand(
+          {
+            ...factFlags(options),
+            store: options.store,
+            manifest: manifest ?? null,
+            resume: resume ?? null,
+            model: model ?? null,
+            policy: options.policy,
+            boxFormat: boxFormatSchema.parse(options.boxFormat),
+            classifyOnly: options.classifyOnly ?? false,
+            shardSize: options.shardSize ?? null,
+            workers: options.workers,
+            provider: options.provider,
+            batchSize: options.batchSize,
+            lanes: options.lanes ?? null,
+            threads: options.threads ?? null,
+          },
+          { ...context, config: context.config(), output, closer },
+        );
+        output.answer(summaryText(summary), summary);
+      }),
+    );
+}
