@@ -44,12 +44,12 @@ function prepare([width, height], side) {
 
 const prepared = images.flatMap((image) => sides.map((side) => prepare(image, side)));
 // All cases take turns, so that a busy moment meets them alike; the first turns warm the compiler up and are dropped.
-for (let turn = -2; turn < 15; turn++)
+for (let turn = -2; turn < 25; turn++)
   for (const { large, maps, dense, spans, denseTimes, spansTimes } of prepared) {
     // What is made once an image size is not part of the cost of a map.
     dense(maps[0]);
     spans(maps[0]);
-    const [denseMs, spansMs] = [timed(maps, large ? 1 : 2, dense), timed(maps, 25, spans)];
+    const [denseMs, spansMs] = [timed(maps, 1, dense), timed(maps, large ? 25 : 20, spans)];
     if (turn < 0) continue;
     denseTimes.push(denseMs);
     spansTimes.push(spansMs);
