@@ -187,7 +187,9 @@ function measure(model) {
   const right = new Map(names.map((name) => [name, { gtKnown: 0, top1Loc: 0, top5Loc: 0, moved: 0 }]));
   for (let image = 0; image < images; image++) {
     const { label, boxes, width, height } = JSON.parse(rows[image]);
-    const truths = boxes.flatMap((/** @type {Box} */ box) => clipBox(box, width, height) ?? []);
+    const truths = boxes
+      .map((/** @type {Box} */ box) => clipBox(box, width, height))
+      .filter((/** @type {Box | null} */ box) => box !== null);
     /** @type {Map<string, Map<number, readonly Box[]>>} */
     const drawn = new Map(names.map((name) => [name, new Map()]));
     /** @type {number[]} */
