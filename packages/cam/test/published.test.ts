@@ -89,7 +89,7 @@ describe('MaxBoxAcc in the published convention', () => {
     const sum: Partial<Record<CurveChange, number>> = {};
     for (const one of cases)
       for (const [key, count] of Object.entries(publishedCurves(quantised(one.score), truthsOf(one))))
-        sum[key as CurveChange] = (sum[key as CurveChange] ?? 0) + count;
+        sum[key as CurveChange] = (sum[key as CurveChange] ?? 0) + (count ?? 0);
     const best = curves.map((curve) => bestHits(sum, curve));
     const shares = best.map(({ hits }) => hits / cases.length);
     expect(Math.abs(shares[0]! - fixture.maxBoxAcc)).toBeLessThan(1e-6);
