@@ -15,12 +15,8 @@ function evaluateOne({ outcome, truth }: ProcessedImage, topK: number): Evaluati
     ranked,
     // One guess a class, which is what every policy offered so far makes.
     guesses: ranked.slice(0, 5).map((label, i) => ({ label, box: boxes[i]! })),
-    drawn: new Map(
-      classes.map((label, i) => [
-        label,
-        { map: fromHalf(maps.subarray(i * cells, (i + 1) * cells)), box: boxes[i]! },
-      ]),
-    ),
+    drawn: new Map(classes.map((label, i) => [label, boxes[i]!])),
+    maps: new Map(classes.map((label, i) => [label, fromHalf(maps.subarray(i * cells, (i + 1) * cells))])),
     mapHeight,
     mapWidth,
     labels: truth.labels,
