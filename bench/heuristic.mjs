@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What each part of the code that `heuristic-221` is named after does to the figures: the table of
- * docs/adr/0001-heuristic-221.md, from reference maps of real networks. Dense and slow; it takes a few minutes.
+ * docs/adr/0002-heuristic-221.md, from reference maps of real networks. Dense and slow; it takes a few minutes.
  *
  *     CAMFLEET_ASSETS=../shared node bench/heuristic.mjs
  */
@@ -97,10 +97,14 @@ function squaredDistances(mask, width, height) {
   const squared = new Float64Array(mask.length);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      let best = Number.POSITIVE_INFINITY;
-      for (let away = 0; away * away < best && away < width; away++)
-        for (const near of [x - away, x + away])
-          if (near >= 0 && near < width) best = Math.min(best, away * away + down[y * width + near] ** 2);
+      const row = y * width;
+      let best = down[row + x] ** 2;
+      for (let away = 1; away * away < best; away++) {
+        const left = x - away >= 0 ? down[row + x - away] : best;
+        const right = x + away < width ? down[row + x + away] : best;
+        const near = Math.min(left, right);
+        best = Math.min(best, away * away + near * near);
+      }
       squared[y * width + x] = best;
     }
   return squared;
@@ -113,7 +117,8 @@ function squaredDistances(mask, width, height) {
 function withoutThinParts(mask, width, height) {
   const depth = squaredDistances(mask, width, height).map(Math.sqrt);
   const deepest = depth.reduce((a, b) => Math.max(a, b), 0);
-  return mask.map((_, i) => (depth[i] * 255 > 10 * deepest ? 1 : 0));
+  for (let i = 0; i < mask.length; i++) mask[i] = depth[i] * 255 > 10 * deepest ? 1 : 0;
+  return mask;
 }
 
 /**
@@ -139,15 +144,21 @@ function keepSkipping(boxes) {
  * @returns {readonly Box[]}
  */
 function draw(image, width, height, { strict, eightBits, distance, holes, border, skip }) {
-  const maximum = image.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (!(maximum > 0)) return [];
+  let maximum = 0;
+  for (const value of image) maximum = Math.max(maximum, value);
+  if (maximum === 0) return [];
   const pooled = levels.flatMap((level) => {
     const threshold = (level / 255) * maximum;
-    const isIn = (/** @type {number} */ value) => {
-      if (eightBits) return Math.round((Math.max(value, 0) / maximum) * 255) > level;
-      return strict ? value > threshold : value >= threshold;
-    };
-    const mask = Uint8Array.from(image, (value) => (isIn(value) ? 1 : 0));
+    const mask = new Uint8Array(image.length);
+    for (let i = 0; i < image.length; i++) {
+      const value = image[i];
+      const isIn = eightBits
+        ? Math.round((Math.max(value, 0) / maximum) * 255) > level
+        : strict
+          ? value > threshold
+          : value >= threshold;
+      if (isIn) mask[i] = 1;
+    }
     const kept = distance ? withoutThinParts(mask, width, height) : mask;
     return contours(kept, width, height)
       .filter(({ isHole }) => holes || !isHole)
@@ -176,7 +187,9 @@ function measure(model) {
   const right = new Map(names.map((name) => [name, { gtKnown: 0, top1Loc: 0, top5Loc: 0, moved: 0 }]));
   for (let image = 0; image < images; image++) {
     const { label, boxes, width, height } = JSON.parse(rows[image]);
-    const truths = boxes.flatMap((/** @type {Box} */ box) => clipBox(box, width, height) ?? []);
+    const truths = boxes
+      .map((/** @type {Box} */ box) => clipBox(box, width, height))
+      .filter((/** @type {Box | null} */ box) => box !== null);
     /** @type {Map<string, Map<number, readonly Box[]>>} */
     const drawn = new Map(names.map((name) => [name, new Map()]));
     /** @type {number[]} */

@@ -66,7 +66,7 @@ const twoTwoOne: readonly GuessSource[] = [
 
 /**
  * The built-in policies. `wsol-v1` and `wsol-v2` draw at 20 % too: their convention names no threshold for a single box,
- * MaxBoxAcc takes the best for a whole set, and a box must not depend on a set. docs/adr/0001-heuristic-221.md says what `heuristic-221` keeps of the
+ * MaxBoxAcc takes the best for a whole set, and a box must not depend on a set. docs/adr/0002-heuristic-221.md says what `heuristic-221` keeps of the
  * code it is named after.
  */
 export const boxPolicies: readonly BoxPolicy[] = [

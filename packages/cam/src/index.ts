@@ -16,7 +16,15 @@ export {
 export { clipBox } from './clip-box.js';
 export { type Component, type Connectivity, components } from './components.js';
 export { drawBoxes } from './draw-boxes.js';
-export { type DrawnMap, evaluateImage, hitIou, type ImageResult, type TrueBox } from './evaluate-image.js';
+export {
+  evaluateBoxes,
+  evaluateImage,
+  hitIou,
+  type ImageBoxes,
+  type ImageResult,
+  type PolicyFigures,
+  type TrueBox,
+} from './evaluate-image.js';
 export {
   type Evaluation,
   emptyEvaluation,

@@ -53,7 +53,15 @@ function columnMax(
   return most;
 }
 
-/** The larger of `best` and the maximum of cell (i, j); none of its pixels is looked at where its corners rule it out. */
+/** The largest of cell (i, j)'s four corners, which no pixel of it exceeds but by rounding. */
+function highestCorner(map: Float32Array, h: number, w: number, i: number, j: number): number {
+  const above = i * w + j;
+  const below = h > 1 ? above + w : above;
+  const right = w > 1 ? 1 : 0;
+  return Math.max(Math.max(map[above]!, map[above + right]!), Math.max(map[below]!, map[below + right]!));
+}
+
+/** The larger of `best` and the maximum of cell (i, j). */
 function cellMax(
   map: Float32Array,
   h: number,
@@ -64,14 +72,10 @@ function cellMax(
   slack: number,
   best: number,
 ): number {
-  const above = i * w;
-  const below = h > 1 ? above + w : above;
-  const right = w > 1 ? j + 1 : j;
-  const highest = Math.max(map[above + j]!, map[above + right]!, map[below + j]!, map[below + right]!);
   const { rows, columns } = axes;
   const first = columns.start[j]!;
   const last = columns.start[j + 1]! - 1;
-  if (highest + slack < best || last < first || rows.start[i + 1] === rows.start[i]) return best;
+  if (last < first || rows.start[i + 1] === rows.start[i]) return best;
   const most = columnMax(map, h, w, i, j, first, axes, slack, best);
   return last > first ? columnMax(map, h, w, i, j, last, axes, slack, most) : most;
 }
@@ -114,6 +118,7 @@ export function interpolatedMax(
     for (let j = Math.max(peakColumn - 1, 0); j <= Math.min(peakColumn, columns.cells - 1); j++)
       best = cellMax(map, h, w, i, j, axes, slack, best);
   for (let i = 0; i < rows.cells; i++)
-    for (let j = 0; j < columns.cells; j++) best = cellMax(map, h, w, i, j, axes, slack, best);
+    for (let j = 0; j < columns.cells; j++)
+      if (highestCorner(map, h, w, i, j) + slack >= best) best = cellMax(map, h, w, i, j, axes, slack, best);
   return best;
 }

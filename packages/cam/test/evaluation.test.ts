@@ -4,6 +4,7 @@ import {
   accuracies,
   type Box,
   emptyEvaluation,
+  evaluateBoxes,
   evaluateImage,
   type ImageResult,
   iouUnit,
@@ -16,15 +17,16 @@ const far: Box = [50, 50, 100, 100];
 
 /** Every map is nowhere positive, so that what does not depend on boxes is 0. */
 const drawnAs = (labels: number[], boxOf: (label: number) => Box | null): ImageResult['drawn'] =>
-  new Map(labels.map((label) => [label, { map: Float32Array.of(-1), box: boxOf(label) }]));
+  new Map(labels.map((label) => [label, boxOf(label)]));
 
 /** One guess for each of the first five classes, from the boxes drawn. */
 const image = (part: Partial<ImageResult>): ImageResult => {
   const ranked = [1, 2, 3, 4, 5, 6];
   const drawn = part.drawn ?? drawnAs(ranked, () => corner);
-  const guesses = ranked.slice(0, 5).map((label) => ({ label, box: drawn.get(label)?.box ?? null }));
+  const guesses = ranked.slice(0, 5).map((label) => ({ label, box: drawn.get(label) ?? null }));
   const size = { mapHeight: 1, mapWidth: 1, width: 100, height: 100 };
-  return { ranked, guesses, labels: [], boxes: [], ...size, ...part, drawn };
+  const maps = new Map([...drawn.keys()].map((label) => [label, Float32Array.of(-1)]));
+  return { ranked, guesses, maps, labels: [], boxes: [], ...size, ...part, drawn };
 };
 
 const evaluated = (part: Partial<ImageResult>) => evaluateImage(image(part));
@@ -140,10 +142,9 @@ describe('mergeEvaluations', () => {
     })
     .map((part): ImageResult => {
       const labels = [1, 2, 3, 4, 5, 6, 7];
-      const drawn = new Map(
-        labels.map((c) => [c, { map: blobs[c % 3]!, box: c === 3 ? null : corner }] as const),
-      );
-      return image({ ...part, drawn, mapHeight: 2, mapWidth: 3 });
+      const drawn = drawnAs(labels, (label) => (label === 3 ? null : corner));
+      const maps = new Map(labels.map((label) => [label, blobs[label % 3]!]));
+      return image({ ...part, drawn, maps, mapHeight: 2, mapWidth: 3 });
     });
 
   it('gives the same sum however images are split, ordered and written as JSON', () => {
@@ -157,6 +158,15 @@ describe('mergeEvaluations', () => {
         expect(Object.values(merged).every((one) => Number.isSafeInteger(one) && one >= 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('evaluateBoxes', () => {
+  it('gives what evaluateImage counts of the boxes', () => {
+    const one = image({ labels: [1, 4], boxes: [4, 1, 4].map((label) => ({ box: corner, label })) });
+    expect(evaluateImage(one)).toMatchObject(evaluateBoxes(one));
+    expect(evaluateBoxes(one)).toEqual({ top1Loc: 1, top5Loc: 1, gtKnown: 2, iouUnits: 2 * wholeHit });
+    expect(() => evaluateBoxes({ ...one, drawn: new Map() })).toThrow('no box of it was given');
   });
 });
 

@@ -15,7 +15,8 @@ function evaluateOne({ outcome, truth }: ProcessedImage, topK: number): Evaluati
   return evaluateImage({
     ranked: classes.slice(0, topK),
     guesses,
-    drawn: new Map(classes.map((label, i) => [label, { map: maps[i]!, box: boxes[i]! }])),
+    drawn: new Map(classes.map((label, i) => [label, boxes[i]!])),
+    maps: new Map(classes.map((label, i) => [label, maps[i]!])),
     mapHeight,
     mapWidth,
     labels: truth.labels,
