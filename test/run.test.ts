@@ -193,6 +193,50 @@ describe.skipIf(redis === null)('camfleet run', () => {
     }
   });
 
+  it('draws other boxes from the stored maps as a run with that policy would have', async () => {
+    const rebox = async (policy: string) =>
+      summaryOf(await camfleet(['rebox', undisturbed!.run, '--policy', policy, '--store', store, '--json']));
+    const same = await rebox('paper-20');
+    expect(await rowsOf(store, same.run)).toEqual(expected);
+    expect(same.accuracy).toEqual(undisturbed!.accuracy);
+
+    const direct = summaryOf(await camfleet(run('--policy', 'heuristic-221')));
+    const redrawn = await rebox('heuristic-221');
+    expect(await rowsOf(store, redrawn.run)).toEqual(await rowsOf(store, direct.run));
+    expect(redrawn.accuracy).toEqual(direct.accuracy);
+  });
+
+  it('gives classes alone on request, the same ones', async () => {
+    const summary = summaryOf(await camfleet(run('--classify-only')));
+    const rows = await rowsOf(store, summary.run);
+    expect(rows.map((row) => row.outcome === 'ok' && { ...row, maps: row.maps.length })).toEqual(
+      expected.map((row) => {
+        if (row.outcome !== 'ok') return false;
+        const topK = 5;
+        const classes = row.classes.slice(0, topK);
+        const none = {
+          boxes: classes.map(() => null),
+          guesses: [],
+          maps: 0,
+          mapHeight: 0,
+          mapWidth: 0,
+          policy: '',
+        };
+        return { ...row, ...none, classes, scores: row.scores.slice(0, topK) };
+      }),
+    );
+    expect(summary.accuracy).toMatchObject({
+      top1Cls: undisturbed!.accuracy!.top1Cls,
+      gtKnown: null,
+      top1Loc: null,
+    });
+    const refused = await camfleet(['rebox', summary.run, '--policy', 'paper-20', '--store', store]);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no maps to draw boxes from'),
+    });
+  });
+
   it('finds a prepared model by its name', async () => {
     const summary = summaryOf(
       await camfleet(['run', manifest, '--model', 'small', '--store', store, '--json']),

@@ -17,6 +17,11 @@ export const runRequestSchema = z.object({
   createdAt: z.string(),
   /** The build that made the run; another build may give other rows. */
   build: z.string(),
+  /** The run that this one is derived from: `rebox` draws other boxes from its maps. `rows`: whose manifest blocks are read. */
+  parent: z
+    .object({ kind: z.literal('rebox'), run: runIdSchema, rows: runIdSchema })
+    .nullable()
+    .default(null),
   manifest: manifestReferenceSchema,
   model: z.object({
     name: z.string(),

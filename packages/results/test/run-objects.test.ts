@@ -12,6 +12,7 @@ const request: RunRequest = {
   build: '0.1.0',
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
   model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
+  parent: null,
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 };
 

@@ -3,11 +3,20 @@ import {
   type ObjectStore,
   Problem,
   type RunProgress,
+  type RunRequest,
   type RunState,
+  type ShardIndex,
   type Summary,
 } from '@camfleet/contracts';
 import type { ShardQueue } from '@camfleet/queue';
-import { emptyTotals, type RunTotals, readRun, readShardIndex, readSummary } from '@camfleet/results';
+import {
+  emptyTotals,
+  type RunTotals,
+  readRun,
+  readShardIndex,
+  readSummary,
+  writeShardIndex,
+} from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
 import { type FedRun, feed } from './feed.js';
 import { finalise } from './finalise.js';
@@ -29,7 +38,7 @@ export async function produceRun(
   deps: ProducerDependencies,
   signal: AbortSignal,
 ): Promise<Summary> {
-  const { store, sources } = deps;
+  const { store } = deps;
   const request = await readRun(store, run);
   let known: { rows: number; shards: number } | null = null;
   let totals = emptyTotals();
@@ -54,8 +63,7 @@ export async function produceRun(
     const done = await readSummary(store, run);
     if (done !== null) return done;
     await report('scanning');
-    const index =
-      (await readShardIndex(store, run)) ?? (await scan(store, sources, request, deps.slots, signal));
+    const index = (await readShardIndex(store, run)) ?? (await indexOf(request, deps, signal));
     known = { rows: index.rows, shards: index.shards.length };
     const queue = await deps.openQueue(request.model);
     let fed: FedRun;
@@ -77,4 +85,16 @@ export async function produceRun(
     if (!signal.aborted) await report('failed', error instanceof Problem ? error.message : String(error));
     throw error;
   }
+}
+
+/** A derived run has its parent's shards; any other's manifest is scanned. */
+async function indexOf(
+  request: RunRequest,
+  { store, sources, slots }: ProducerDependencies,
+  signal: AbortSignal,
+): Promise<ShardIndex> {
+  if (request.parent === null) return await scan(store, sources, request, slots, signal);
+  const index = await readShardIndex(store, request.parent.run);
+  if (index !== null) return await writeShardIndex(store, request.run, index);
+  throw new Problem('run-conflict', `run ${request.parent.run} is not scanned yet: resume it first`);
 }

@@ -31,6 +31,7 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   build: '',
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
+  parent: null,
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
 });
 

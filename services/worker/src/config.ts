@@ -16,7 +16,8 @@ export const workerConfigSchema = z.object({
   STORE: z.string(),
   /** name or name@version of a prepared model. */
   MODEL: z.string(),
-  PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
+  /** Where the network runs; `none` for a worker that only draws boxes from stored maps. */
+  PROVIDER: z.enum(['cpu', 'cuda', 'none']).default('cpu'),
   BATCH_SIZE: count.max(1_024).default(16),
   /** Sessions side by side, and threads of each; by default they share the whole processor. */
   INFERENCE_LANES: count.default(whole.lanes),

@@ -17,7 +17,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const { taker, died, usage } = await startWorker(
     {
       model: config.MODEL,
-      provider: config.PROVIDER,
+      provider: config.PROVIDER === 'none' ? null : config.PROVIDER,
       batchSize: config.BATCH_SIZE,
       lanes: config.INFERENCE_LANES,
       threads: config.INFERENCE_THREADS,

@@ -10,6 +10,7 @@ import {
   loadModel,
   type Provider,
   poolSessions,
+  type Session,
   type SessionUsage,
   startSession,
 } from '@camfleet/inference';
@@ -19,11 +20,13 @@ import type { Closer, Logger } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 import pLimit from 'p-limit';
 import type { ProcessedImage } from './process-image.js';
-import { processShard, type ShardDependencies } from './process-shard.js';
+import { processShard } from './process-shard.js';
+import type { ShardDependencies } from './shard-work.js';
 
 export interface WorkerSettings {
   readonly model: string;
-  readonly provider: Provider;
+  /** Null for a worker that draws boxes from stored maps and has no network. */
+  readonly provider: Provider | null;
   readonly batchSize: number;
   /** Sessions side by side. */
   readonly lanes: number;
@@ -64,18 +67,9 @@ export async function startWorker(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
-  const settingsOfSession = {
-    graph,
-    provider: settings.provider,
-    threads: settings.threads,
-    height,
-    width,
-    batchSizes: sizes,
-  };
-  const opened = await Promise.all(
-    Array.from({ length: settings.lanes }, () => startSession(settingsOfSession)),
+  const session = closer.add(
+    poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes })),
   );
-  const session = closer.add(poolSessions(opened));
 
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
@@ -120,8 +114,20 @@ export async function startWorker(
     },
   );
   await taker.ready();
-  log.info({ model: `${model.name}@${model.version}`, provider: settings.provider }, 'worker ready');
+  log.info(
+    { model: `${model.name}@${model.version}`, provider: settings.provider ?? 'none' },
+    'worker ready',
+  );
   return { taker, died: session.died, usage: session.usage };
+}
+
+/** One a lane; none where there is no network. */
+function openSessions(
+  { provider, threads, lanes }: WorkerSettings,
+  model: Pick<Parameters<typeof startSession>[0], 'graph' | 'height' | 'width' | 'batchSizes'>,
+): Promise<Session[]> {
+  if (provider === null) return Promise.resolve([]);
+  return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
 }
 
 function unknownPolicy(id: string): never {

@@ -14,7 +14,8 @@ import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
-import { processShard, type ShardDependencies } from '../src/process-shard.js';
+import { processShard } from '../src/process-shard.js';
+import type { ShardDependencies } from '../src/shard-work.js';
 
 const run = 'a-run';
 const model = {
@@ -42,6 +43,7 @@ const request = {
   manifest: { kind: 'jsonl', source: '/m.jsonl', base: '/' },
   model: { name: 'm', version: 'v', digest: 'the-model', topK: 2, classes: 3 },
   build,
+  parent: null,
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 } as unknown as RunRequest;
 const rows: ManifestRow[] = [

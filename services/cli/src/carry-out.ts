@@ -1,0 +1,118 @@
+/** Carries a run out on this machine: everything it takes is started, watched and stopped. */
+import { type ObjectStore, Problem, type RunRequest, type Summary } from '@camfleet/contracts';
+import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
+import { readSummary } from '@camfleet/results';
+import type { Closer } from '@camfleet/runtime';
+import type { CliConfig } from './config.js';
+import { startStack } from './local-stack.js';
+import type { Output } from './output.js';
+import { ownRedis } from './own-redis.js';
+import { createProgressView } from './progress-view.js';
+
+/** How many work at it, and with what. */
+export interface Workforce {
+  /** As the user wrote it. */
+  readonly store: string;
+  readonly workers: number;
+  readonly provider: string;
+  readonly batchSize: number;
+  readonly lanes: number | null;
+  readonly threads: number | null;
+}
+
+export interface CommandContext {
+  readonly config: CliConfig;
+  /** What child processes inherit. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: Output;
+  readonly closer: Closer;
+  readonly signal: AbortSignal;
+}
+
+/** How often progress is looked at, in ms. */
+const lookEveryMs = 200;
+
+/** Returns the summary; at once where the run is complete already. */
+export async function carryOut(
+  request: RunRequest,
+  workforce: Workforce,
+  store: ObjectStore,
+  context: CommandContext,
+): Promise<Summary> {
+  const { output } = context;
+  const { run, model } = request;
+  const done = await readSummary(store, run);
+  if (done !== null) return done;
+  output.note(`run ${run}, model ${model.name}@${model.version}, store ${store.address}`);
+  try {
+    return await work(request, workforce, store, context);
+  } catch (error) {
+    const again = `npx camfleet run --resume ${run} --store ${shellWord(workforce.store)}`;
+    output.note(`what run ${run} has committed is safe; go on with: ${again}`);
+    throw error;
+  }
+}
+
+async function work(
+  request: RunRequest,
+  workforce: Workforce,
+  store: ObjectStore,
+  context: CommandContext,
+): Promise<Summary> {
+  const { config, environment, closer, output, signal } = context;
+  const { run, model } = request;
+  const redisUrl = config.REDIS_URL ?? (await ownRedis(closer, output));
+  const redis = await connectRedis(redisUrl);
+  closer.add({ close: async () => redis.disconnect() });
+  const { producer, workers } = startStack(
+    { ...workforce, run, store: store.address, model: `${model.name}@${model.version}`, redisUrl },
+    environment,
+    closer,
+    output,
+  );
+
+  const view = createProgressView(process.stderr);
+  const prefix = queuePrefix(store.address);
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    const progress = await readProgress(redis, prefix, run).catch(() => null);
+    if (progress !== null && !signal.aborted) view.show(progress);
+    looking = false;
+  };
+  const timer = setInterval(() => void look(), lookEveryMs);
+  try {
+    await Promise.race([
+      producer.finished,
+      anyFails(workers.map(({ finished }) => finished)),
+      aborted(signal),
+    ]);
+    await look();
+  } finally {
+    clearInterval(timer);
+    view.end();
+  }
+  const summary = await readSummary(store, run);
+  if (summary === null) throw new Problem('run-failed', `run ${run} ended without a summary`);
+  return summary;
+}
+
+/** Never settles well: workers go on until they are stopped, and only their failure is news. */
+function anyFails(services: readonly Promise<void>[]): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const service of services) service.catch(reject);
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** A word as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,33 @@
+/** The flags of camfleet rebox. */
+import { boxPolicies } from '@camfleet/cam';
+import { type Command, Option } from 'commander';
+import type { Act, ProgramContext } from './act.js';
+import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
+import { reboxCommand } from './rebox-command.js';
+import { summaryText } from './summary-view.js';
+
+interface ReboxOptions extends CommonFlags {
+  readonly policy: string;
+  readonly workers?: number;
+}
+
+export function addReboxCommand(program: Command, act: Act, context: ProgramContext): void {
+  addCommonFlags(program.command('rebox'))
+    .description('Draw other boxes from the maps of a complete run, without the network')
+    .argument('<run>', 'the run whose maps are used')
+    .addOption(
+      new Option('--policy <policy>', 'how boxes are drawn from maps')
+        .choices(boxPolicies.map(({ id }) => id))
+        .makeOptionMandatory(),
+    )
+    .option('--workers <n>', 'worker processes (default: one a core)', whole(64))
+    .addHelpText('after', examples('camfleet rebox 20260131-120000-abc123 --policy heuristic-221'))
+    .action((run: string, options: ReboxOptions) =>
+      act(options, async (output, closer) => {
+        const { policy, store, workers = null } = options;
+        const flags = { run, policy, store, workers };
+        const summary = await reboxCommand(flags, { ...context, config: context.config(), output, closer });
+        output.answer(summaryText(summary), summary);
+      }),
+    );
+}

@@ -1,0 +1,61 @@
+/** A shard's rows through the network: every image its way, all or none. */
+import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
+import type { Attempt } from '@camfleet/queue';
+import { SourceUnavailable } from '@camfleet/sources';
+import { evaluateImages } from './evaluate-images.js';
+import { processImage } from './process-image.js';
+import type { ShardDependencies, ShardWork } from './shard-work.js';
+
+export async function localiseRows(
+  rows: readonly ManifestRow[],
+  attempt: Attempt,
+  { manifest, parameters }: RunRequest,
+  { sources, model, batcher: batcherOf, policy: policyOf, admit }: ShardDependencies,
+): Promise<ShardWork> {
+  const batcher = batcherOf(attempt.job.wanted);
+  const paddedBefore = batcher.paddedImages();
+  let fetchedBytes = 0;
+  const fetch = async (row: ManifestRow, signal: AbortSignal) => {
+    const bytes = await sources
+      .open(row.uri, manifest.base, signal)
+      .catch((error: unknown) => unavailable(error, attempt));
+    if (!isFailure(bytes)) fetchedBytes += bytes.length;
+    return bytes;
+  };
+  const policy = parameters.classifyOnly ? null : policyOf(parameters.policy);
+  const images = await allOrNone(rows, attempt.signal, (row, signal) =>
+    admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),
+  );
+  return {
+    outcomes: images.map(({ outcome }) => outcome),
+    evaluation: evaluateImages(images, model.topK),
+    paddedImages: batcher.paddedImages() - paddedBefore,
+    fetchedBytes,
+  };
+}
+
+/** A source that does not answer is the world's fault as long as a later attempt may find it; then it is an outcome. */
+function unavailable(error: unknown, { last }: Attempt): Failure {
+  if (error instanceof SourceUnavailable && last) return error.failure;
+  throw error;
+}
+
+/** All results in order; the first exception stops the rest and is thrown when none of them is under way any more. */
+async function allOrNone<Item, Result>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+): Promise<Result[]> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const settled = await Promise.allSettled(
+    items.map((item) =>
+      work(item, either).catch((error: unknown) => {
+        failure.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  if (failure.signal.aborted) throw failure.signal.reason;
+  return settled.map((result) => (result as PromiseFulfilledResult<Result>).value);
+}

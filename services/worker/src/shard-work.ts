@@ -1,0 +1,32 @@
+/** What work on a shard stands on, and what it gives. */
+import type { BoxPolicy, Evaluation } from '@camfleet/cam';
+import type { ModelDescription, ObjectStore, Outcome, RunRequest } from '@camfleet/contracts';
+import type { Batcher } from '@camfleet/inference';
+import type { Sources } from '@camfleet/sources';
+import type { ProcessedImage } from './process-image.js';
+
+export interface ShardDependencies {
+  readonly store: ObjectStore;
+  readonly sources: Sources;
+  readonly model: ModelDescription;
+  /** This process's name in commit records. */
+  readonly worker: string;
+  /** The frozen request of a run. */
+  request(run: string): Promise<RunRequest>;
+  /** The batcher for images with this many wanted classes. */
+  batcher(wanted: number): Batcher;
+  policy(id: string): BoxPolicy;
+  /** Admits an image to this worker: bounds how many are in memory at a time, over all of its shards. */
+  admit(task: () => Promise<ProcessedImage>): Promise<ProcessedImage>;
+}
+
+/** What became of a shard's rows. */
+export interface ShardWork {
+  /** One a row, in order. */
+  readonly outcomes: readonly Outcome[];
+  /** The accumulators of the rows that carry truth. */
+  readonly evaluation: Evaluation;
+  readonly paddedImages: number;
+  /** Bytes of image files read. */
+  readonly fetchedBytes: number;
+}
