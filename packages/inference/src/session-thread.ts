@@ -19,7 +19,11 @@ const session = await openSession(settings.graph, settings.provider, settings.th
 if (session !== null) {
   for (const images of settings.batchSizes) await run(session, emptyBatch(images));
   say({ kind: 'started' });
-  port.on('message', (request: BatchRequest) => void answer(session, request));
+  // One after the other: the runtime would put off a second run until the first is done, and its wait count as work.
+  let last = Promise.resolve();
+  port.on('message', (request: BatchRequest) => {
+    last = last.then(() => answer(session, request));
+  });
 }
 
 async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {

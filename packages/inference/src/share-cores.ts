@@ -1,4 +1,5 @@
 /** How a worker divides the processor for its network: so many sessions of so many threads each. */
+import type { Provider } from './protocol.js';
 
 /**
  * Sessions beyond this many cost more memory than they gain: each holds the weights and a batch's activations. Below it
@@ -6,8 +7,12 @@
  */
 const lanesMax = 4;
 
-/** `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. */
-export function shareCores(cores: number): { lanes: number; threads: number } {
+/**
+ * `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. A GPU
+ * is kept busy by one session, and a second would only take its memory.
+ */
+export function shareCores(cores: number, provider: Provider | 'none'): { lanes: number; threads: number } {
+  if (provider === 'cuda') return { lanes: 1, threads: 1 };
   const lanes = Math.max(1, Math.min(lanesMax, Math.floor(cores)));
   return { lanes, threads: Math.max(1, Math.floor(cores / lanes)) };
 }

@@ -1,5 +1,6 @@
 /** Carries a run out on this machine: everything it takes is started, watched and stopped. */
 import { type ObjectStore, Problem, type RunRequest, type Summary } from '@camfleet/contracts';
+import type { Provider } from '@camfleet/inference';
 import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
 import { readSummary } from '@camfleet/results';
 import type { Closer } from '@camfleet/runtime';
@@ -14,7 +15,7 @@ export interface Workforce {
   /** As the user wrote it. */
   readonly store: string;
   readonly workers: number;
-  readonly provider: string;
+  readonly provider: Provider | 'none';
   readonly batchSize: number;
   readonly lanes: number | null;
   readonly threads: number | null;

@@ -1,7 +1,7 @@
 /** Everything a run needs besides the store, as processes of this machine: Redis, a producer, workers. */
 import { availableParallelism } from 'node:os';
 import { limits } from '@camfleet/contracts';
-import { shareCores } from '@camfleet/inference';
+import { type Provider, shareCores } from '@camfleet/inference';
 import type { Closer } from '@camfleet/runtime';
 import { type KeptService, keepRunning } from './keep-running.js';
 import type { Output } from './output.js';
@@ -14,7 +14,7 @@ export interface StackSettings {
   readonly model: string;
   readonly redisUrl: string;
   readonly workers: number;
-  readonly provider: string;
+  readonly provider: Provider | 'none';
   readonly batchSize: number;
   /** Sessions of the network in each worker, and threads of each; null: so that they share the processor. */
   readonly lanes: number | null;
@@ -29,7 +29,7 @@ export function startStack(
   output: Output,
 ): { producer: KeptService; workers: readonly KeptService[] } {
   const cores = availableParallelism() / settings.workers;
-  const { lanes, threads } = shareCores(cores);
+  const { lanes, threads } = shareCores(cores, settings.provider);
   const shared = {
     ...environment,
     REDIS_URL: settings.redisUrl,

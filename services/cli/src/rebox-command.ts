@@ -46,6 +46,6 @@ export async function reboxCommand(flags: ReboxFlags, context: CommandContext): 
     parameters: { ...parent.parameters, policy: policy.id },
   });
   const workers = flags.workers ?? availableParallelism();
-  const workforce = { store: flags.store, workers, provider: 'none', batchSize: 1, lanes: 1, threads: 1 };
-  return await carryOut(request, workforce, store, context);
+  const workforce = { store: flags.store, workers, batchSize: 1, lanes: 1, threads: 1 };
+  return await carryOut(request, { ...workforce, provider: 'none' }, store, context);
 }

@@ -23,7 +23,7 @@ interface RunOptions extends CommonFlags, FactOptions {
   readonly workers: number;
   readonly policy: string;
   readonly boxFormat: string;
-  readonly provider: string;
+  readonly provider: 'cpu' | 'cuda';
   readonly batchSize: number;
   readonly lanes?: number;
   readonly threads?: number;

@@ -1,12 +1,9 @@
 /** What a worker reads from its environment. */
-import { availableParallelism } from 'node:os';
 import { limits } from '@camfleet/contracts';
-import { shareCores } from '@camfleet/inference';
 import { logEnvironment, s3Environment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
-const whole = shareCores(availableParallelism());
 
 export const workerConfigSchema = z.object({
   ...s3Environment,
@@ -20,7 +17,7 @@ export const workerConfigSchema = z.object({
   PROVIDER: z.enum(['cpu', 'cuda', 'none']).default('cpu'),
   BATCH_SIZE: count.max(1_024).default(16),
   /** Sessions side by side, and threads of each; by default they share the whole processor. */
-  INFERENCE_LANES: count.default(whole.lanes),
-  INFERENCE_THREADS: count.default(whole.threads),
+  INFERENCE_LANES: count.optional(),
+  INFERENCE_THREADS: count.optional(),
   STOP_GRACE_MS: z.coerce.number().int().nonnegative().default(limits.stopGraceMs),
 });

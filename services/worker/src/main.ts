@@ -1,6 +1,8 @@
 /** The worker's process: takes shards of one model until it is told to stop. */
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { runService, s3Settings, tellParent } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
@@ -14,13 +16,14 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
+  const share = shareCores(availableParallelism(), config.PROVIDER);
   const { taker, died, usage } = await startWorker(
     {
       model: config.MODEL,
       provider: config.PROVIDER === 'none' ? null : config.PROVIDER,
       batchSize: config.BATCH_SIZE,
-      lanes: config.INFERENCE_LANES,
-      threads: config.INFERENCE_THREADS,
+      lanes: config.INFERENCE_LANES ?? share.lanes,
+      threads: config.INFERENCE_THREADS ?? share.threads,
     },
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );
