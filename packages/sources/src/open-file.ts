@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Failure, failure } from '@camfleet/contracts';
 import type { Opened } from './opened.js';
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 /** A Failure where there is no such file or it may not be read; throws what the disk says otherwise. */
 export async function openFile(path: string, signal?: AbortSignal): Promise<Opened | Failure> {
@@ -22,7 +22,7 @@ export async function openFile(path: string, signal?: AbortSignal): Promise<Open
     if (stat.isFile()) {
       // Files that the kernel makes up, as in /proc, say that they are empty.
       const bytes = stat.size === 0n ? undefined : Number(stat.size);
-      return { body: chunksOf(handle, signal), bytes, version: `${stat.mtimeNs}` };
+      return { body: chunksOf(handle, bytes, signal), bytes, version: `${stat.mtimeNs}` };
     }
     await handle.close();
     return failure('source-not-found', `${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`);
@@ -32,13 +32,20 @@ export async function openFile(path: string, signal?: AbortSignal): Promise<Open
   }
 }
 
-async function* chunksOf(handle: FileHandle, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+/** An image usually comes in one piece: room for a byte more than the file has shows its end in the same read. */
+async function* chunksOf(
+  handle: FileHandle,
+  bytes: number | undefined,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> {
+  const size = bytes === undefined ? chunkBytes : Math.min(bytes + 1, chunkBytes);
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(chunkBytes), 0, chunkBytes);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size);
+      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+      // Only files that the kernel makes up give less than was asked for before their end.
+      if (bytesRead === 0 || (bytes !== undefined && bytesRead < size)) return;
     }
   } finally {
     await handle.close();
