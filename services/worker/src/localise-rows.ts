@@ -1,8 +1,8 @@
 /** A shard's rows through the network: every image its way, all or none. */
+import { sumEvaluations } from '@camfleet/cam';
 import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
 import { SourceUnavailable } from '@camfleet/sources';
-import { evaluateImages } from './evaluate-images.js';
 import { processImage } from './process-image.js';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
 
@@ -28,7 +28,7 @@ export async function localiseRows(
   );
   return {
     outcomes: images.map(({ outcome }) => outcome),
-    evaluation: evaluateImages(images, model.topK),
+    evaluation: sumEvaluations(images.flatMap(({ evaluation }) => evaluation ?? [])),
     paddedImages: batcher.paddedImages() - paddedBefore,
     fetchedBytes,
   };

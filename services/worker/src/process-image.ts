@@ -1,17 +1,20 @@
-/** One image's way: fetch → decode → infer → locate. */
-import type { BoxPolicy } from '@camfleet/cam';
+/** One image's way: fetch → decode → infer → locate, and what it is worth where the truth is known. */
+import { setImmediate } from 'node:timers/promises';
+import type { BoxPolicy, Evaluation } from '@camfleet/cam';
 import {
   type Failure,
   failureTable,
   isFailure,
   type ManifestRow,
   type ModelDescription,
+  type OkOutcome,
   type Outcome,
 } from '@camfleet/contracts';
 import { decode } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
+import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
-import { type RowTruth, truthOf } from './truth-of.js';
+import { truthOf } from './truth-of.js';
 
 export interface ImageDependencies {
   readonly model: ModelDescription;
@@ -22,10 +25,10 @@ export interface ImageDependencies {
   fetch(row: ManifestRow, signal: AbortSignal): Promise<Uint8Array | Failure>;
 }
 
-/** An outcome, and the truth it is to be judged by where it is ok. */
+/** An outcome, and its part of the accumulators: null where it is not ok, or carries no truth. */
 export interface ProcessedImage {
   readonly outcome: Outcome;
-  readonly truth: RowTruth | null;
+  readonly evaluation: Evaluation | null;
 }
 
 export async function processImage(
@@ -45,11 +48,13 @@ export async function processImage(
   const { width, height, pixels } = image;
   const truth = truthOf(row, model, width, height);
   const inference = await batcher.infer(pixels, truth.labels);
+  // A batch's images come back together: each goes on in a turn of its own, so that leases are renewed in between.
+  await setImmediate();
 
   const located = locateClasses(inference, truth.labels, model, policy, width, height);
   if (isFailure(located)) return failed(row, located);
 
-  const outcome: Outcome = {
+  const outcome: OkOutcome = {
     index: row.index,
     uri: row.uri,
     id: row.id,
@@ -62,13 +67,14 @@ export async function processImage(
     mapWidth: policy === null ? 0 : model.map.width,
     warnings: [...(row.warnings ?? []), ...truth.warnings],
   };
-  return { outcome, truth };
+  const judged = truth.labels.length > 0;
+  return { outcome, evaluation: judged ? evaluateOutcome(outcome, truth, model.topK) : null };
 }
 
 function failed({ index, uri, id, warnings = [] }: ManifestRow, error: Failure): ProcessedImage {
   const { stage } = failureTable[error.code];
   return {
     outcome: { index, uri, id, outcome: 'failed', error: { ...error, stage }, warnings },
-    truth: null,
+    evaluation: null,
   };
 }

@@ -1,0 +1,24 @@
+/** One ok image, judged by its truth. */
+import { type Evaluation, evaluateImage } from '@camfleet/cam';
+import type { OkOutcome } from '@camfleet/contracts';
+import { mapsOf } from '@camfleet/results';
+import type { RowTruth } from './truth-of.js';
+
+/** `topK`: how many of the outcome's classes are the network's own ranking; those behind it are true classes. */
+export function evaluateOutcome(outcome: OkOutcome, truth: RowTruth, topK: number): Evaluation {
+  const { classes, boxes, guesses, mapHeight, mapWidth, width, height } = outcome;
+  const maps = mapsOf(outcome);
+  return evaluateImage({
+    ranked: classes.slice(0, topK),
+    guesses,
+    drawn: new Map(classes.map((label, i) => [label, boxes[i]!])),
+    maps: new Map(classes.map((label, i) => [label, maps[i]!])),
+    mapHeight,
+    mapWidth,
+    labels: truth.labels,
+    // Without maps there is nothing to hold true boxes against.
+    boxes: mapHeight === 0 ? [] : truth.boxes,
+    width,
+    height,
+  });
+}
