@@ -9,6 +9,8 @@ let added = 0;
 for (const [path, entry] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     if (found(path, name)) continue;
+    if (!/^\d+\.\d+\.\d+/.test(version))
+      throw new Error(`${path} wants ${name}@${version}, which is no exact version`);
     const place = `node_modules/${name}`;
     lock.packages[place] = {
       version,

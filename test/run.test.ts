@@ -114,11 +114,11 @@ describe.skipIf(redis === null)('camfleet run', () => {
     expect((await attemptsOf(summary.run)).filter((attempt) => !attempt.endsWith('-1'))).toEqual([]);
   });
 
-  it('goes on after the producer is killed', async () => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)('goes on after the producer gets %s', async (signal) => {
     const started = start(run('--shard-size', '4', '--debug'));
     await started.logged(({ service, result }) => service === 'worker' && result === 'committed');
     const { pid } = await started.logged(({ service, msg }) => service === 'producer' && msg === 'running');
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
     expect(await rowsOf(store, summaryOf(await started.finished).run)).toEqual(expected);
   });
 
@@ -204,6 +204,22 @@ describe.skipIf(redis === null)('camfleet run', () => {
     const redrawn = await rebox('heuristic-221');
     expect(await rowsOf(store, redrawn.run)).toEqual(await rowsOf(store, direct.run));
     expect(redrawn.accuracy).toEqual(direct.accuracy);
+  });
+
+  it('draws boxes anew beside a run of the same model on the same Redis', async () => {
+    const own = await startRedis();
+    try {
+      const started = start(run('--shard-size', '4', '--debug'), { REDIS_URL: own.url });
+      await started.logged(({ service, result }) => service === 'worker' && result === 'committed');
+      const args = ['rebox', undisturbed!.run, '--policy', 'paper-20', '--store', store, '--json'];
+      const redrawn = summaryOf(await camfleet(args, { REDIS_URL: own.url }));
+      expect(await rowsOf(store, redrawn.run)).toEqual(expected);
+      const finished = await started.finished;
+      expect(await rowsOf(store, summaryOf(finished).run)).toEqual(expected);
+      expect(finished.stderr).not.toContain('shard failed');
+    } finally {
+      await own.stop();
+    }
   });
 
   it('gives classes alone on request, the same ones', async () => {

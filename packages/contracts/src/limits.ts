@@ -22,8 +22,8 @@ export const limits = {
   leaseMs: 15_000,
   /** How often lost leases are looked for. */
   stallCheckMs: 5_000,
-  /** Leases a shard may lose before the queue gives it up; the suspect rule decides long before that. */
-  stallsMax: 1_000,
+  /** Leases a shard may lose before the queue gives it up: so many workers do not die of bad luck. */
+  stallsMax: 20,
   /** Shards that one worker holds at a time, so that the next one's pictures decode while this one's part is written. */
   shardsPerWorker: 2,
   /** Size of one image file. */

@@ -5,6 +5,7 @@ import {
   type ModelDescription,
   modelDescriptionSchema,
   modelKeys,
+  modelNameSchema,
   type ObjectStore,
   type PreparedModel,
   Problem,
@@ -24,11 +25,18 @@ export async function saveModel(
 ): Promise<void> {
   const { name, version } = description;
   const keys = modelKeys(name, version);
-  await store.putIfAbsent(keys.graph, graph);
-  await store.putIfAbsent(keys.description, encode(description));
+  await keep(store, keys.graph, graph);
+  await keep(store, keys.description, encode(description));
   const pointer = encode({ version });
   if (current === 'always') await store.put(currentModelKey(name), pointer);
   else await store.putIfAbsent(currentModelKey(name), pointer);
+}
+
+/** Writes what is not there, and what is there and damaged: under a digest there is only one right content. */
+async function keep(store: ObjectStore, key: string, body: Uint8Array): Promise<void> {
+  if (await store.putIfAbsent(key, body)) return;
+  const standing = await store.get(key);
+  if (standing === null || Buffer.compare(standing, body) !== 0) await store.put(key, body);
 }
 
 /** Reads `name` or `name@version`. Throws `model-unknown`, or `model-damaged` where the graph is not what was saved. */
@@ -46,7 +54,8 @@ export async function loadModel(store: ObjectStore, reference: string): Promise<
 
 export async function describeModel(store: ObjectStore, reference: string): Promise<ModelDescription> {
   const [name = '', wanted] = reference.split('@', 2);
-  const version = wanted ?? (await currentVersion(store, name));
+  const fits = [name, wanted ?? name].every((word) => modelNameSchema.safeParse(word).success);
+  const version = fits ? (wanted ?? (await currentVersion(store, name))) : null;
   const body = version === null ? null : await store.get(modelKeys(name, version).description);
   if (body === null) {
     const known = (await listModels(store)).map((model) => model.name).join(', ');

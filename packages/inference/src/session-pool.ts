@@ -14,6 +14,7 @@ export function poolSessions(sessions: readonly Session[]): Session {
       };
     },
     run: async (batch) => {
+      if (sessions.length === 0) throw new Error('this worker has no network');
       const lane = waiting.indexOf(Math.min(...waiting));
       waiting[lane]! += 1;
       try {

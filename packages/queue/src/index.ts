@@ -1,4 +1,5 @@
 export { connectRedis, type QueueSettings } from './connection.js';
+export type { ShardKind } from './job-id.js';
 export * from './queue-prefix.js';
 export * from './redis-server.js';
 export * from './run-progress.js';

@@ -10,7 +10,13 @@ export function shardOfJobId(run: string, jobId: string): number | null {
   return jobId.startsWith(`${run}.`) ? Number(jobId.slice(run.length + 1)) : null;
 }
 
-/** Jobs are taken by model: each prepared model has a queue of its own. */
-export function queueName(model: { readonly name: string; readonly version: string }): string {
-  return `shards.${model.name}.${model.version}`;
+/** What a worker must have for a shard: a network to run, or only stored maps to draw from. */
+export type ShardKind = 'localise' | 'rebox';
+
+/** Jobs are taken by model and kind: whoever has no network never sees a shard that needs it. */
+export function queueName(
+  model: { readonly name: string; readonly version: string },
+  kind: ShardKind,
+): string {
+  return `${kind}.${model.name}.${model.version}`;
 }

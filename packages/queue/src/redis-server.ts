@@ -50,9 +50,10 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   let said = '';
   for (let tries = 0; tries < portsMax; tries++) {
     const port = options.port ?? (await freePort());
-    const started = await startAny(redisArguments(folder, port), options.signal);
+    const watched = options.temporary === true ? folder : null;
+    const started = await startAny(redisArguments(folder, port), watched, options.signal);
     options.signal?.throwIfAborted();
-    if (typeof started !== 'string') return serverOf(started, folder, port, options.temporary ?? false);
+    if (typeof started !== 'string') return serverOf(started, folder, port);
     said = started;
     if (options.port !== undefined || !said.includes('in use')) break;
   }
@@ -75,11 +76,17 @@ function redisArguments(folder: string, port: number): string[] {
 }
 
 /** A server that takes connections, or the last words of one that did not come so far. */
-async function startAny(args: string[], signal: AbortSignal | undefined): Promise<ChildProcess | string> {
+async function startAny(
+  args: string[],
+  temporaryFolder: string | null,
+  signal: AbortSignal | undefined,
+): Promise<ChildProcess | string> {
   for (const program of programs) {
     signal?.throwIfAborted();
     // A session of its own: Ctrl-C reaches us alone, who still need Redis to hand the shards back.
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    // From its first moment: we may be killed while it starts.
+    if (child.pid !== undefined) child.once('exit', watchOver(child.pid, temporaryFolder));
     const failed = await untilReady(child, signal);
     if (failed === null) return child;
     if (failed !== missing) {
@@ -127,15 +134,9 @@ function lastWords(said: string): string {
   return lines.map((line) => line.replace(/^\d+:\w .* [-*#.] /, '')).join(' ') || 'it said nothing';
 }
 
-async function serverOf(
-  child: ChildProcess,
-  folder: string,
-  port: number,
-  temporary: boolean,
-): Promise<RedisServer> {
+async function serverOf(child: ChildProcess, folder: string, port: number): Promise<RedisServer> {
   const pid = child.pid!;
   await noteRedis(folder, { pid, port, owner: process.pid });
-  const callOff = watchOver(pid, temporary ? folder : null);
   child.unref();
   for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   const ended = new Promise<void>((resolve) => {
@@ -145,7 +146,6 @@ async function serverOf(
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     await end(child);
-    callOff();
     await forgetRedis(folder);
   };
   return { url: `redis://127.0.0.1:${port}`, port, pid, ended, stop: () => (stopped ??= stop()) };

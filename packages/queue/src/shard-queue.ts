@@ -2,7 +2,7 @@
 import { limits, type ShardJob } from '@camfleet/contracts';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { jobIdOf, queueName, shardOfJobId } from './job-id.js';
+import { jobIdOf, queueName, type ShardKind, shardOfJobId } from './job-id.js';
 
 export interface ShardEnding {
   readonly shard: number;
@@ -38,8 +38,9 @@ export async function openShardQueue(
   redis: Redis,
   prefix: string,
   model: { readonly name: string; readonly version: string },
+  kind: ShardKind,
 ): Promise<ShardQueue> {
-  const name = queueName(model);
+  const name = queueName(model, kind);
   const queue = new Queue<ShardJob>(name, {
     connection: redis,
     prefix,

@@ -2,7 +2,7 @@
 import { limits, Problem, type ProblemCode, type ShardJob, shardJobSchema } from '@camfleet/contracts';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { queueName } from './job-id.js';
+import { queueName, type ShardKind } from './job-id.js';
 
 export interface Attempt {
   readonly job: ShardJob;
@@ -17,6 +17,7 @@ export interface Attempt {
 export interface TakerSettings {
   readonly prefix: string;
   readonly model: { readonly name: string; readonly version: string };
+  readonly kind: ShardKind;
   /** Shards held at a time. */
   readonly concurrency: number;
   /** Called for trouble that the queue mends by itself. */
@@ -55,7 +56,7 @@ export function takeShards(
   settings: TakerSettings,
   work: (attempt: Attempt) => Promise<void>,
 ): ShardTaker {
-  const worker = new Worker<ShardJob>(queueName(settings.model), process, {
+  const worker = new Worker<ShardJob>(queueName(settings.model, settings.kind), process, {
     connection: redis,
     prefix: settings.prefix,
     concurrency: settings.concurrency,

@@ -22,7 +22,7 @@ async function open(run: string) {
   const redis = await connectRedis(server!.url);
   closing.push(async () => redis.disconnect());
   const prefix = `{take-${run}}`;
-  const queue = await openShardQueue(redis, prefix, model);
+  const queue = await openShardQueue(redis, prefix, model, 'localise');
   closing.push(() => queue.close());
   const ended = new Promise<ShardEnding>((resolve) => queue.watch(run, resolve));
   return { redis, prefix, queue, ended };
@@ -35,17 +35,25 @@ describe.skipIf(server === null)('takeShards', () => {
     const inHand = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const first = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async ({ signal }) => {
-      begun();
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    });
+    const first = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ signal }) => {
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
     await queue.add([job('stop')]);
     await inHand;
     await first.stop(0);
     const attempts: number[] = [];
-    const second = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async ({ number }) => {
-      attempts.push(number);
-    });
+    const second = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ number }) => {
+        attempts.push(number);
+      },
+    );
     closing.push(() => second.stop(0));
     expect(await ended).toEqual({ shard: 0, failedReason: null });
     expect(attempts).toEqual([1]);
@@ -58,12 +66,16 @@ describe.skipIf(server === null)('takeShards', () => {
       begun = resolve;
     });
     let finish = () => {};
-    const taker = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async () => {
-      begun();
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-    });
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async () => {
+        begun();
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+      },
+    );
     await queue.add([job('grace')]);
     await inHand;
     const stopped = taker.stop(20_000);
@@ -75,10 +87,14 @@ describe.skipIf(server === null)('takeShards', () => {
   it('gives a shard up at once where trying again does not help', async () => {
     const { redis, prefix, queue, ended } = await open('lasting');
     let tries = 0;
-    const taker = takeShards(redis, { prefix, model, concurrency: 1, onTrouble }, async () => {
-      tries += 1;
-      throw new Problem('store-full', 'the disk is full');
-    });
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async () => {
+        tries += 1;
+        throw new Problem('store-full', 'the disk is full');
+      },
+    );
     closing.push(() => taker.stop(0));
     await queue.add([job('lasting')]);
     expect(await ended).toEqual({ shard: 0, failedReason: 'the disk is full' });
@@ -93,7 +109,7 @@ describe.skipIf(server === null)('takeShards', () => {
     const attempts: [number, boolean][] = [];
     const taker = takeShards(
       redis,
-      { prefix, model, concurrency: 1, onTrouble },
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
       async ({ number, last }) => {
         attempts.push([number, last]);
         throw new Error('passing');

@@ -16,6 +16,8 @@ export interface ServiceContext<Config> {
 /** What a service tells the process that started it, where there is one. */
 export const serviceMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  /** There is nothing left to do: the process ends by itself. */
+  z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('problem'), code: z.string(), message: z.string() }),
 ]);
 export type ServiceMessage = z.infer<typeof serviceMessageSchema>;
@@ -45,6 +47,8 @@ export async function runService<Schema extends z.ZodObject>(
   process.on('SIGINT', stop);
   const orphaned = () => stop('the parent process is gone');
   process.on('disconnect', orphaned);
+  // It may have gone while our modules were loaded.
+  if (process.connected === false) orphaned();
   try {
     const config = readConfig(schema, environment);
     await service({ config, log, closer, signal: controller.signal });

@@ -62,7 +62,8 @@ async function work(
 ): Promise<Summary> {
   const { config, environment, closer, output, signal } = context;
   const { run, model } = request;
-  const redisUrl = config.REDIS_URL ?? (await ownRedis(closer, output));
+  const own = config.REDIS_URL === undefined ? await ownRedis(closer, output) : null;
+  const redisUrl = config.REDIS_URL ?? own!.url;
   const redis = await connectRedis(redisUrl);
   closer.add({ close: async () => redis.disconnect() });
   const { producer, workers } = startStack(
@@ -88,6 +89,7 @@ async function work(
       producer.finished,
       anyFails(workers.map(({ finished }) => finished)),
       aborted(signal),
+      ...(own === null ? [] : [own.failed]),
     ]);
     await look();
   } finally {

@@ -15,10 +15,8 @@ export interface KeptService {
   stop(): Promise<void>;
 }
 
-/** `endsWell`: whether an exit with code 0 means that its work is done; else somebody stopped it, and it is missed. */
 export function keepRunning(
   name: string,
-  endsWell: boolean,
   start: () => SupervisedProcess,
   onDeath: (sentence: string) => void,
 ): KeptService {
@@ -30,12 +28,12 @@ export function keepRunning(
     for (;;) {
       const startedAt = Date.now();
       const ending = await current.ended;
-      if (stopping || (ending.code === 0 && endsWell)) return;
+      if (stopping || (ending.code === 0 && ending.isDone)) return;
       // One that could not even start would end the same way again; one that died at work may have had bad luck.
       if (ending.signal === null && ending.code !== 0 && !ending.wasReady) throw problemOf(name, ending);
       deaths = Date.now() - startedAt > goodLifeMs ? 1 : deaths + 1;
       if (deaths > deathsMax) throw problemOf(name, ending);
-      onDeath(`a ${name} was ended by ${ending.signal ?? 'SIGTERM'}; another takes its place`);
+      onDeath(`a ${name} was ended by ${causeOf(ending)}; another takes its place`);
       current = start();
     }
   }
@@ -47,6 +45,12 @@ export function keepRunning(
       await current.stop(stopMs);
     },
   };
+}
+
+/** An exit code of 0 without a word that it is done: somebody told it to stop. */
+function causeOf({ signal, code, problem }: Ending): string {
+  if (signal !== null) return signal;
+  return code === 0 ? 'SIGTERM' : (problem?.message ?? `exit code ${code}`);
 }
 
 function problemOf(name: string, ending: Ending): Problem {

@@ -38,7 +38,7 @@ export function startStack(
   };
   const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {
     const start = () => startService(service, { ...shared, ...own }, output.debug);
-    return keepRunning(service, service === 'producer', start, output.note);
+    return keepRunning(service, start, output.note);
   };
   const producer = keep('producer', {
     RUN: settings.run,

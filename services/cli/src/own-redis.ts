@@ -2,38 +2,57 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RedisServer, startRedisServer } from '@camfleet/queue';
+import { Problem } from '@camfleet/contracts';
+import { startRedisServer } from '@camfleet/queue';
 import type { Closer } from '@camfleet/runtime';
 import type { Output } from './output.js';
 
-/** Deaths after which the machine must have a reason. */
+/** Deaths in a row after which the machine must have a reason. */
 const deathsMax = 5;
+/** A server that lived this long was started well: its death begins a new row. */
+const goodLifeMs = 30_000;
+
+export interface OwnRedis {
+  readonly url: string;
+  /** Rejects when Redis is gone for good; never settles otherwise. */
+  readonly failed: Promise<never>;
+}
 
 /**
  * Starts Redis in a folder of its own, which goes when it stops: the store holds the truth. One that dies is started
- * again at the same address, with what it had written. Returns its URL.
+ * again at the same address, with what it had written.
  */
-export async function ownRedis(closer: Closer, output: Output): Promise<string> {
+export async function ownRedis(closer: Closer, output: Output): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'camfleet-redis-'));
   closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
   let server = await startRedisServer({ folder, temporary: true });
   const { url, port } = server;
   let stopping = false;
 
-  async function watch(first: RedisServer): Promise<void> {
-    await first.ended;
-    for (let deaths = 1; !stopping && deaths <= deathsMax; deaths += 1) {
+  async function watch(): Promise<never> {
+    for (let deaths = 0; ; ) {
+      const startedAt = Date.now();
+      await server.ended;
+      if (stopping) return await new Promise<never>(() => {});
+      deaths = Date.now() - startedAt > goodLifeMs ? 1 : deaths + 1;
+      if (deaths > deathsMax) {
+        throw new Problem(
+          'redis-unreachable',
+          `Redis died ${deaths} times in a row: see why, or set REDIS_URL to one that runs`,
+        );
+      }
       output.note('Redis ended; another takes its place');
       server = await startRedisServer({ folder, port, temporary: true });
-      await server.ended;
     }
   }
-  watch(server).catch((error: unknown) => output.note(`Redis could not be started again: ${String(error)}`));
+  const failed = watch();
+  // Whoever waits for the run hears of it; after the run nobody needs to.
+  failed.catch(() => {});
   closer.add({
     close: async () => {
       stopping = true;
       await server.stop();
     },
   });
-  return url;
+  return { url, failed };
 }

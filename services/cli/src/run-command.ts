@@ -33,7 +33,9 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
   const settings = { s3: s3Settings(context.config) };
   const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
   const request = await submit(flags, store, context);
-  return await carryOut(request, flags, store, context);
+  // A run that only draws boxes anew needs no network when it is taken up again either.
+  const workforce: Workforce = request.parent === null ? flags : { ...flags, provider: 'none' };
+  return await carryOut(request, workforce, store, context);
 }
 
 /** A new run, its request frozen in the store, or the one that is to be taken up again. */

@@ -88,6 +88,13 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         } else if (model !== undefined && !/\.onnx$/i.test(model)) {
           refuseFlags(command, factNames, `${model} is prepared already; prepare it anew to change that`);
         }
+        if (options.classifyOnly === true) {
+          refuseFlags(
+            command,
+            ['policy', 'boxFormat'],
+            'no boxes are drawn with --classify-only; leave it out',
+          );
+        }
         const summary = await runCommand(
           {
             ...factFlags(options),

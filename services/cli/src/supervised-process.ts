@@ -12,6 +12,8 @@ export interface Ending {
   /** The last lines it logged. */
   readonly lastWords: readonly string[];
   readonly wasReady: boolean;
+  /** Whether it had nothing left to do. */
+  readonly isDone: boolean;
 }
 
 export interface SupervisedProcess {
@@ -35,6 +37,7 @@ export function startService(
   const lastWords: string[] = [];
   let problem: Ending['problem'] = null;
   let wasReady = false;
+  let isDone = false;
   createInterface({ input: child.stderr! }).on('line', (line) => {
     if (echo) process.stderr.write(`${line}\n`);
     lastWords.push(line);
@@ -43,10 +46,11 @@ export function startService(
   child.on('message', (raw) => {
     const message = serviceMessageSchema.parse(raw);
     if (message.kind === 'ready') wasReady = true;
+    else if (message.kind === 'done') isDone = true;
     else problem = message;
   });
   const ended = new Promise<Ending>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, problem, lastWords, wasReady }));
+    child.once('close', (code, signal) => resolve({ code, signal, problem, lastWords, wasReady, isDone }));
   });
   return { pid: child.pid, ended, stop: (graceMs) => stop(child, ended, graceMs) };
 }

@@ -87,7 +87,7 @@ export async function feed(
   while (totals.shards < shards) {
     signal.throwIfAborted();
     await fillWindow();
-    if (endings.length === 0) {
+    if (endings.length === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(0, lastLook + limits.reconcileMs - Date.now()));
         ring = () => {

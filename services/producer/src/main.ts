@@ -1,6 +1,6 @@
 /** The producer's process: looks after one run until it is complete. */
 import { connectRedis, openShardQueue, publishProgress, queuePrefix } from '@camfleet/queue';
-import { runService, s3Settings } from '@camfleet/runtime';
+import { runService, s3Settings, tellParent } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { producerConfigSchema } from './config.js';
@@ -19,11 +19,12 @@ await runService('producer', process.env, producerConfigSchema, async ({ config,
       store,
       sources,
       slots: config.WORKER_SLOTS,
-      openQueue: (model) => openShardQueue(redis, prefix, model),
+      openQueue: (model, kind) => openShardQueue(redis, prefix, model, kind),
       publish: (progress) => publishProgress(redis, prefix, progress),
       onState: (state) => log.info({ run: config.RUN }, state),
     },
     signal,
   );
+  tellParent({ kind: 'done' });
   log.info({ run: summary.run, images: summary.images }, 'run complete');
 });

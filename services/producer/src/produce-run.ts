@@ -8,7 +8,7 @@ import {
   type ShardIndex,
   type Summary,
 } from '@camfleet/contracts';
-import type { ShardQueue } from '@camfleet/queue';
+import type { ShardKind, ShardQueue } from '@camfleet/queue';
 import {
   emptyTotals,
   type RunTotals,
@@ -25,7 +25,7 @@ import { scan } from './scan.js';
 export interface ProducerDependencies {
   readonly store: ObjectStore;
   readonly sources: Sources;
-  openQueue(model: { name: string; version: string }): Promise<ShardQueue>;
+  openQueue(model: { name: string; version: string }, kind: ShardKind): Promise<ShardQueue>;
   publish(progress: RunProgress): Promise<void>;
   /** Told of every new state. */
   onState(state: RunState): void;
@@ -65,7 +65,7 @@ export async function produceRun(
     await report('scanning');
     const index = (await readShardIndex(store, run)) ?? (await indexOf(request, deps, signal));
     known = { rows: index.rows, shards: index.shards.length };
-    const queue = await deps.openQueue(request.model);
+    const queue = await deps.openQueue(request.model, request.parent?.kind ?? 'localise');
     let fed: FedRun;
     try {
       const onProgress = (now: RunTotals, resumed: number) => {

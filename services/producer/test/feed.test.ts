@@ -51,7 +51,7 @@ async function queueFor(run: string) {
   const redis = await connectRedis(redisServer!.url);
   closing.push(async () => redis.disconnect());
   const prefix = `{feed-${run}}`;
-  const queue = await openShardQueue(redis, prefix, model);
+  const queue = await openShardQueue(redis, prefix, model, 'localise');
   closing.push(() => queue.close());
   return { redis, prefix, queue };
 }
@@ -96,7 +96,7 @@ describe.skipIf(redisServer === null)('feed', () => {
     const taken: number[] = [];
     const taker = takeShards(
       redis,
-      { prefix, model, concurrency: 3, onTrouble: () => {} },
+      { prefix, model, kind: 'localise', concurrency: 3, onTrouble: () => {} },
       async ({ job }) => {
         taken.push(job.shard);
         await commitShard(store, 'sums', recordOf(job.shard));
@@ -149,7 +149,7 @@ describe.skipIf(redisServer === null)('feed', () => {
     let broken = true;
     const taker = takeShards(
       redis,
-      { prefix, model, concurrency: 1, onTrouble: () => {} },
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble: () => {} },
       async ({ job }) => {
         if (broken) throw new Error('the network is broken');
         await commitShard(store, 'given-up', recordOf(job.shard));

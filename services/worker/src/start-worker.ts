@@ -99,6 +99,7 @@ export async function startWorker(
     {
       prefix,
       model,
+      kind: settings.provider === null ? 'rebox' : 'localise',
       concurrency: limits.shardsPerWorker,
       onTrouble: (error) => log.warn({ err: error }, 'queue'),
     },
