@@ -1,4 +1,5 @@
 /** What the session's thread and its owner say to each other. Buffers are transferred, never copied. */
+import type { ProblemCode } from '@camfleet/contracts';
 
 export interface ThreadSettings {
   readonly graph: Uint8Array;
@@ -43,4 +44,6 @@ export interface BatchAnswer extends BatchResult {
 export type ThreadMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'result'; readonly id: number; readonly result: BatchAnswer; readonly busyMs: number }
-  | { readonly kind: 'failed'; readonly id: number | null; readonly message: string };
+  /** The session could not be opened: the thread ends. */
+  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly message: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };

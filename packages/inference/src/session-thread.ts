@@ -10,8 +10,9 @@ const port = parentPort!;
 
 const session = await openSession(settings.graph, settings.provider, settings.threads).catch(
   (error: unknown) => {
-    const problem = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
-    say({ kind: 'failed', id: null, message: problem });
+    const code = error instanceof Problem ? error.code : 'model-damaged';
+    const message = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
+    say({ kind: 'refused', code, message });
     return null;
   },
 );

@@ -47,12 +47,12 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
   await new Promise<void>((resolve, reject) => {
     thread.once('message', (message: ThreadMessage) => {
       if (message.kind === 'started') resolve();
-      else if (message.kind === 'failed') reject(new Problem('provider-missing', message.message));
+      else if (message.kind === 'refused') reject(new Problem(message.code, message.message));
     });
     void died.then(reject);
   });
   thread.on('message', (message: ThreadMessage) => {
-    if (message.kind === 'started' || message.id === null) return;
+    if (message.kind === 'started' || message.kind === 'refused') return;
     const waiting = pending.get(message.id);
     pending.delete(message.id);
     if (message.kind === 'result') {

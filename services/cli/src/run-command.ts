@@ -10,6 +10,7 @@ import {
   runIdSchema,
   type Summary,
 } from '@camfleet/contracts';
+import { connectRedis } from '@camfleet/queue';
 import { createRun, readRun } from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
@@ -32,6 +33,9 @@ export interface RunFlags extends ModelFlags, Workforce {
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<Summary> {
   const settings = { s3: s3Settings(context.config) };
   const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
+  const redisUrl = context.config.REDIS_URL;
+  // Asked before anything is written: a run that nobody can feed is not begun.
+  if (redisUrl !== undefined) (await connectRedis(redisUrl)).disconnect();
   const request = await submit(flags, store, context);
   // A run that only draws boxes anew needs no network when it is taken up again either.
   const workforce: Workforce = request.parent === null ? flags : { ...flags, provider: 'none' };
