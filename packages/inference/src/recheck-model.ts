@@ -1,9 +1,8 @@
 /** Proves a stored model again: the head's identity, from the maps and logits of the very graph that runs. */
 import { identityGap } from '@camfleet/cam';
 import type { PreparedModel } from '@camfleet/contracts';
-import * as ort from 'onnxruntime-node';
 import { openSession } from './open-session.js';
-import { randomImages } from './random-images.js';
+import { randomBatch } from './random-batch.js';
 
 const images = 4;
 
@@ -15,15 +14,7 @@ export async function recheckModel({
   const { input, map, head, identity } = description;
   const session = await openSession(graph, 'cpu', 1);
   try {
-    const outputs = await session.run({
-      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [
-        images,
-        input.height,
-        input.width,
-        3,
-      ]),
-      wanted: new ort.Tensor('int64', new BigInt64Array(0), [images, 0]),
-    });
+    const outputs = await session.run(randomBatch(images, input));
     const cells = map.height * map.width;
     const maps = outputs.maps!.data as Float32Array;
     const logits = outputs.logits!.data as Float32Array;

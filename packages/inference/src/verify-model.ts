@@ -2,9 +2,8 @@
 import { type HeadIdentity, identityGap, topK } from '@camfleet/cam';
 import { type Preprocessing, Problem } from '@camfleet/contracts';
 import type { Head } from '@camfleet/onnx';
-import * as ort from 'onnxruntime-node';
 import { openSession } from './open-session.js';
-import { randomImages } from './random-images.js';
+import { randomBatch } from './random-batch.js';
 
 export interface Verification {
   /** Map rows and columns. */
@@ -34,15 +33,7 @@ export async function verifyModel(
   const tolerance = head.weightsAreFloat16 ? 1e-2 : 1e-4;
   const session = await openSession(graph, 'cpu', 1);
   try {
-    const outputs = await session.run({
-      image: new ort.Tensor('uint8', randomImages(images, input.height, input.width), [
-        images,
-        input.height,
-        input.width,
-        3,
-      ]),
-      wanted: new ort.Tensor('int64', new BigInt64Array(0), [images, 0]),
-    });
+    const outputs = await session.run(randomBatch(images, input));
     const [, k, height, width] = outputs.maps!.dims as [number, number, number, number];
     const maps = outputs.maps!.data as Float32Array;
     const features = outputs.features!.data as Float32Array;

@@ -2,13 +2,6 @@
 import { limits, Problem } from '@camfleet/contracts';
 import { Redis } from 'ioredis';
 
-export interface QueueSettings {
-  /** redis://[user:password@]host:port[/db], or rediss:// for TLS. */
-  readonly url: string;
-  /** What every key in Redis begins with. */
-  readonly prefix: string;
-}
-
 /**
  * Connects, and throws the Problem `redis-unreachable` when Redis does not answer within `limits.connectMs`.
  * Afterwards a lost connection is taken up again for ever: commands wait, they do not fail.

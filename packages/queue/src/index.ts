@@ -1,4 +1,4 @@
-export { connectRedis, type QueueSettings } from './connection.js';
+export { connectRedis } from './connection.js';
 export type { ShardKind } from './job-id.js';
 export * from './queue-prefix.js';
 export * from './redis-server.js';
