@@ -1,5 +1,6 @@
 export * from './build.js';
 export * from './commit.js';
+export * from './control.js';
 export * from './failures.js';
 export * from './ids.js';
 export * from './limits.js';
