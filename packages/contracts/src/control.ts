@@ -24,6 +24,8 @@ export const controlEntrySchema = z.discriminatedUnion('verb', [
 ]);
 export type ControlEntry = z.infer<typeof controlEntrySchema>;
 
+export type ControlVerb = ControlEntry['verb'];
+
 /** What the log comes to. */
 export interface Control {
   readonly wish: 'run' | 'pause' | 'cancel' | 'fail';

@@ -26,6 +26,9 @@ export const limits = {
   jobAttemptsMax: 4,
   /** First wait before a failed shard runs again; it doubles from there. */
   jobBackoffMs: 1_000,
+  /** A shard whose store does not answer waits this long, which costs no attempt; started so often, it counts as failed. */
+  storeAwayMs: 2_000,
+  startsMax: 100,
   /** A lease that is not renewed for this long is lost. */
   leaseMs: 15_000,
   /** How often lost leases are looked for. */
@@ -65,6 +68,8 @@ export const limits = {
   killsOfOneImage: 3,
   /** A worker keeps its model this long while another has work and no worker. */
   modelStayMs: 30_000,
+  /** How long shards in hand may take to end before a worker swaps its model; then they are handed back. */
+  swapGraceMs: 60_000,
   /** How often a worker tells that it lives, and how long it is believed. */
   heartbeatMs: 2_000,
   heartbeatTtlMs: 15_000,

@@ -16,6 +16,7 @@ export function runKeys(run: string) {
     piece: (shard: number, from: number, rows: number) =>
       `${root}/pieces/${shardName(shard)}/${shardName(from)}-${rows}.json`,
     piecesOf: (shard: number) => `${root}/pieces/${shardName(shard)}/`,
+    pieces: `${root}/pieces/`,
     retry: (run: string) => `${root}/retries/${run}`,
     retries: `${root}/retries/`,
     parts: `${root}/parts/`,

@@ -24,7 +24,9 @@ async function open(run: string) {
   const prefix = `{take-${run}}`;
   const queue = await openShardQueue(redis, prefix, model, 'localise');
   closing.push(() => queue.close());
-  const ended = new Promise<ShardEnding>((resolve) => queue.watch(run, resolve));
+  const ended = new Promise<ShardEnding>((resolve) =>
+    queue.watch((ending) => ending.run === run && resolve(ending)),
+  );
   return { redis, prefix, queue, ended };
 }
 
@@ -55,7 +57,7 @@ describe.skipIf(server === null)('takeShards', () => {
       },
     );
     closing.push(() => second.stop(0));
-    expect(await ended).toEqual({ shard: 0, failedReason: null });
+    expect(await ended).toEqual({ run: 'stop', shard: 0, failedReason: null });
     expect(attempts).toEqual([1]);
   });
 
@@ -81,7 +83,7 @@ describe.skipIf(server === null)('takeShards', () => {
     const stopped = taker.stop(20_000);
     finish();
     await stopped;
-    expect(await ended).toEqual({ shard: 0, failedReason: null });
+    expect(await ended).toEqual({ run: 'grace', shard: 0, failedReason: null });
   });
 
   it('gives a shard up at once where trying again does not help', async () => {
@@ -97,9 +99,11 @@ describe.skipIf(server === null)('takeShards', () => {
     );
     closing.push(() => taker.stop(0));
     await queue.add([job('lasting')]);
-    expect(await ended).toEqual({ shard: 0, failedReason: 'the disk is full' });
+    expect(await ended).toEqual({ run: 'lasting', shard: 0, failedReason: 'the disk is full' });
     expect(tries).toBe(1);
-    expect(await queue.failed('lasting')).toEqual([{ shard: 0, failedReason: 'the disk is full' }]);
+    expect(await queue.failed('lasting')).toEqual([
+      { run: 'lasting', shard: 0, failedReason: 'the disk is full' },
+    ]);
     await queue.forgetFailed('lasting');
     expect(await queue.failed('lasting')).toEqual([]);
   });
@@ -117,7 +121,7 @@ describe.skipIf(server === null)('takeShards', () => {
     );
     closing.push(() => taker.stop(0));
     await queue.add([job('again')]);
-    expect(await ended).toEqual({ shard: 0, failedReason: 'passing' });
+    expect(await ended).toEqual({ run: 'again', shard: 0, failedReason: 'passing' });
     expect(attempts).toEqual([
       [1, false],
       [2, false],

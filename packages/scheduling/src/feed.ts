@@ -1,6 +1,7 @@
 /** Which shards go into the queue next, and which make room: weighted shares of one window. */
-import { openShards, type RunEntry, type SchedulerState } from './scheduler-state.js';
+
 import type { SchedulerAction } from './scheduler-event.js';
+import { openShards, type RunEntry, type SchedulerState } from './scheduler-state.js';
 import { type Claim, shareWindow } from './share-window.js';
 
 interface Feeding {
@@ -89,7 +90,8 @@ function takeNext(entry: RunEntry): number | null {
 function makeRoom(feedings: readonly Feeding[], wanted: number): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
   let left = wanted;
-  for (const { entry } of feedings) for (const holding of entry.held.values()) if (holding === 'leaving') left--;
+  for (const { entry } of feedings)
+    for (const holding of entry.held.values()) if (holding === 'leaving') left--;
   for (const { entry, target } of feedings) {
     const excess = Math.min(left, entry.held.size - target);
     if (excess <= 0) continue;

@@ -23,6 +23,8 @@ export type SchedulerEvent =
   | { readonly kind: 'leased'; readonly run: string; readonly shards: readonly number[] }
   /** The queue tried a shard as often as it may. */
   | { readonly kind: 'given-up'; readonly run: string; readonly shard: number; readonly reason: string }
+  /** Something of the run's own, its manifest or an object, is wrong: it cannot go on. */
+  | { readonly kind: 'halted'; readonly run: string; readonly reason: string }
   /** Everything that stands in the queue, by run. */
   | { readonly kind: 'queue-seen'; readonly jobs: ReadonlyMap<string, readonly number[]> }
   /** The summary stands. */
@@ -54,7 +56,12 @@ export type SchedulerAction =
       readonly skippedFrom: number | null;
     }
   /** A decision of ours, to be written into the run's log. */
-  | { readonly kind: 'decide'; readonly run: string; readonly verb: 'pause' | 'fail'; readonly reason: string }
+  | {
+      readonly kind: 'decide';
+      readonly run: string;
+      readonly verb: 'pause' | 'fail';
+      readonly reason: string;
+    }
   | {
       readonly kind: 'repaired';
       readonly run: string;

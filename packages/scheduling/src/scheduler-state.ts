@@ -22,7 +22,7 @@ export interface OpenedRun {
 }
 
 /** `queued`: may be taken back; `leaving`: is being taken back; `leased`: a worker has it, as far as is known. */
-export type Holding = 'queued' | 'leaving' | 'leased';
+type Holding = 'queued' | 'leaving' | 'leased';
 
 export interface RunEntry {
   readonly run: string;

@@ -32,7 +32,9 @@ function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
       ];
     case 'queue-seen': {
       state.isSynced = true;
-      return [...state.runs.values()].flatMap((entry) => compareQueue(entry, event.jobs.get(entry.run) ?? []));
+      return [...state.runs.values()].flatMap((entry) =>
+        compareQueue(entry, event.jobs.get(entry.run) ?? []),
+      );
     }
     case 'ended':
       state.runs.delete(event.run);
@@ -80,6 +82,8 @@ function takeOf(
     case 'leased':
       for (const shard of event.shards) if (entry.held.has(shard)) entry.held.set(shard, 'leased');
       return [];
+    case 'halted':
+      return decide(entry, 'fail', event.reason);
     case 'given-up':
       release(entry, event.shard);
       if (entry.committed.has(event.shard)) return [];

@@ -41,7 +41,9 @@ function endings(world: ReturnType<typeof createWorld>): string[] {
     const cancelled = log.some(({ verb }) => verb === 'cancel');
     const skipped = [...commits.values()].filter((value) => value).length;
     if (summary.state === 'cancelled') return cancelled ? [] : [`${run} is cancelled, and nobody said so`];
-    return commits.size === shards && skipped === 0 ? [] : [`${run} is complete with ${skipped} skipped shards`];
+    return commits.size === shards && skipped === 0
+      ? []
+      : [`${run} is complete with ${skipped} skipped shards`];
   });
 }
 

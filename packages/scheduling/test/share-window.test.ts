@@ -24,6 +24,16 @@ test('nobody gets more than wanted, nobody who wants gets none, and nothing is l
 });
 
 test('who wants more than there is shares by weight to within one credit', () => {
-  expect(shareWindow(40, [1, 3].map((weight) => ({ weight, wants: 1_000 })))).toEqual([10, 30]);
-  expect(shareWindow(64, [{ weight: 1, wants: 1_000 }, { weight: 1, wants: 2 }])).toEqual([62, 2]);
+  expect(
+    shareWindow(
+      40,
+      [1, 3].map((weight) => ({ weight, wants: 1_000 })),
+    ),
+  ).toEqual([10, 30]);
+  expect(
+    shareWindow(64, [
+      { weight: 1, wants: 1_000 },
+      { weight: 1, wants: 2 },
+    ]),
+  ).toEqual([62, 2]);
 });

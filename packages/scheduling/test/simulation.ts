@@ -107,7 +107,9 @@ export function createWorld(random: () => number, workers: number) {
       }
       case 'withdraw': {
         const wanted = new Set(action.shards);
-        const leased = queue.filter((job) => job.run === run.run && wanted.has(job.shard) && job.lease !== null);
+        const leased = queue.filter(
+          (job) => job.run === run.run && wanted.has(job.shard) && job.lease !== null,
+        );
         const kept = new Set(leased.map(({ shard }) => shard));
         queue = queue.filter((job) => job.run !== run.run || !wanted.has(job.shard) || kept.has(job.shard));
         answers.push({ kind: 'leased', run: run.run, shards: [...kept] });
@@ -208,7 +210,8 @@ export function createWorld(random: () => number, workers: number) {
     for (const { run, shard } of queue) jobs.set(run, [...(jobs.get(run) ?? []), shard]);
     adoptedMost = queue.length;
     for (const entry of [...scheduler.runs.values()]) {
-      for (const shard of [...entry.held.keys()]) if (!jobs.get(entry.run)?.includes(shard)) tellCommit(entry.run, shard);
+      for (const shard of [...entry.held.keys()])
+        if (!jobs.get(entry.run)?.includes(shard)) tellCommit(entry.run, shard);
     }
     tell({ kind: 'queue-seen', jobs });
     for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) tell(answer);

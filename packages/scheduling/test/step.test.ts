@@ -1,7 +1,13 @@
 /** Single decisions of the scheduler, each from the events that lead to it. */
 import { foldControl, initialControl, limits } from '@camfleet/contracts';
 import { expect, test } from 'vitest';
-import { createScheduler, type OpenedRun, type SchedulerEvent, type SchedulerState, step } from '../src/index.js';
+import {
+  createScheduler,
+  type OpenedRun,
+  type SchedulerEvent,
+  type SchedulerState,
+  step,
+} from '../src/index.js';
 
 const breaker = { share: 0.5, images: 200 };
 const opened = (run: string, tenant = 't', priority = 10): OpenedRun => ({
@@ -91,7 +97,10 @@ test('the breaker pauses a run of which most failed, and says with what', () => 
   expect(state.runs.get('r')!.state).toBe('paused');
   // Whoever says "go on" has seen the sentence: it counts anew.
   const log = foldControl(initialControl(10), { verb: 'resume', at: '', by: 'user' });
-  expect(step(state, { kind: 'controlled', run: 'r', control: log })).toContainEqual({ kind: 'revive', run: 'r' });
+  expect(step(state, { kind: 'controlled', run: 'r', control: log })).toContainEqual({
+    kind: 'revive',
+    run: 'r',
+  });
   expect(state.runs.get('r')!.state).toBe('running');
   expect(step(state, committed('r', 20, 6)).some(({ kind }) => kind === 'decide')).toBe(false);
 });

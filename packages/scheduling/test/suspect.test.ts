@@ -32,13 +32,21 @@ function isolate(rows: number, kills: ReadonlySet<number>) {
 
 test('exactly the images that kill are found, every row is covered once, in few processes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 200 }), fc.uniqueArray(fc.nat(199), { maxLength: 4 }), (rows, rowsThatKill) => {
-      const kills = new Set(rowsThatKill.filter((row) => row < rows));
-      const { done, guilty, processes } = isolate(rows, kills);
-      expect(guilty.toSorted((a, b) => a - b)).toEqual([...kills].toSorted((a, b) => a - b));
-      const covered = done.toSorted((a, b) => a.from - b.from);
-      expect(covered.reduce((end, { from, rows: count }) => (from === end ? end + count : Number.NaN), 0)).toBe(rows);
-      expect(processes).toBeLessThanOrEqual(1 + kills.size * (2 * Math.ceil(Math.log2(rows)) + killsOfOneImage));
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 200 }),
+      fc.uniqueArray(fc.nat(199), { maxLength: 4 }),
+      (rows, rowsThatKill) => {
+        const kills = new Set(rowsThatKill.filter((row) => row < rows));
+        const { done, guilty, processes } = isolate(rows, kills);
+        expect(guilty.toSorted((a, b) => a - b)).toEqual([...kills].toSorted((a, b) => a - b));
+        const covered = done.toSorted((a, b) => a.from - b.from);
+        expect(
+          covered.reduce((end, { from, rows: count }) => (from === end ? end + count : Number.NaN), 0),
+        ).toBe(rows);
+        expect(processes).toBeLessThanOrEqual(
+          1 + kills.size * (2 * Math.ceil(Math.log2(rows)) + killsOfOneImage),
+        );
+      },
+    ),
   );
 });

@@ -2,9 +2,12 @@
 import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
+import { addDecideCommands } from './decide-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addReboxCommand } from './rebox-options.js';
+import { addRetryCommand } from './retry-options.js';
 import { addRunCommand } from './run-options.js';
+import { addStatusCommand } from './status-options.js';
 
 export function createProgram(context: ProgramContext): Command {
   const program = new Command('camfleet')
@@ -17,6 +20,9 @@ export function createProgram(context: ProgramContext): Command {
   const act = createAct(context.signal);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
+  addRetryCommand(program, act, context);
+  addStatusCommand(program, act, context);
+  addDecideCommands(program, act, context);
   addModelsCommands(program, act, context);
   return program;
 }

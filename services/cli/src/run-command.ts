@@ -3,6 +3,7 @@ import { findPolicy } from '@camfleet/cam';
 import {
   type BoxFormat,
   build,
+  limits,
   newRunId,
   type ObjectStore,
   Problem,
@@ -28,6 +29,10 @@ export interface RunFlags extends ModelFlags, Workforce {
   readonly boxFormat: BoxFormat;
   readonly classifyOnly: boolean;
   readonly shardSize: number | null;
+  readonly tenant: string;
+  readonly priority: number;
+  /** The share of failed images above which the run is paused. */
+  readonly maxFailed: number;
 }
 
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<Summary> {
@@ -38,7 +43,7 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
   if (redisUrl !== undefined) (await connectRedis(redisUrl)).disconnect();
   const request = await submit(flags, store, context);
   // A run that only draws boxes anew needs no network when it is taken up again either.
-  const workforce: Workforce = request.parent === null ? flags : { ...flags, provider: 'none' };
+  const workforce: Workforce = request.parent?.kind === 'rebox' ? { ...flags, provider: 'none' } : flags;
   return await carryOut(request, workforce, store, context);
 }
 
@@ -78,6 +83,9 @@ async function submit(
       topK: model.topK,
       classes: model.classes,
     },
+    tenant: flags.tenant,
+    priority: flags.priority,
+    breaker: { share: flags.maxFailed, images: limits.breakerImages },
     parent: null,
     parameters: {
       policy: policy.id,

@@ -15,9 +15,10 @@ import {
   whole,
 } from './flags.js';
 import { runCommand } from './run-command.js';
-import { summaryText } from './summary-view.js';
+import { addShareFlags, type ShareOptions, shareFlags, shareNames } from './share-flags.js';
+import { answerSummary } from './summary-view.js';
 
-interface RunOptions extends CommonFlags, FactOptions {
+interface RunOptions extends CommonFlags, FactOptions, ShareOptions {
   readonly model?: string;
   readonly resume?: string;
   readonly workers: number;
@@ -32,10 +33,18 @@ interface RunOptions extends CommonFlags, FactOptions {
 }
 
 /** What a run is begun with and keeps. */
-const frozenNames = [...factNames, 'model', 'policy', 'boxFormat', 'shardSize', 'classifyOnly'];
+const frozenNames = [
+  ...factNames,
+  ...shareNames,
+  'model',
+  'policy',
+  'boxFormat',
+  'shardSize',
+  'classifyOnly',
+];
 
 export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
-  addCommonFlags(addFactFlags(program.command('run')))
+  addCommonFlags(addShareFlags(addFactFlags(program.command('run'))))
     .description('Run a network over pictures: results are committed to the store, and summed up')
     .argument('[manifest]', 'a JSONL manifest, a folder of pictures, or a quoted glob')
     .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
@@ -98,6 +107,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         const summary = await runCommand(
           {
             ...factFlags(options),
+            ...shareFlags(options),
             store: options.store,
             manifest: manifest ?? null,
             resume: resume ?? null,
@@ -114,7 +124,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
           },
           { ...context, config: context.config(), output, closer },
         );
-        output.answer(summaryText(summary), summary);
+        answerSummary(summary, output);
       }),
     );
 }

@@ -1,21 +1,25 @@
-/** scan: the manifest, read once as a stream, → blocks of normalised rows and the index of shards. */
+/** scan: the manifest, read once as a stream, → blocks of normalised rows, pages of shards and their index. */
 import {
   limits,
+  type ManifestRow,
   type ObjectStore,
   Problem,
   type RunRequest,
   runKeys,
   type ShardIndex,
-  type ShardRange,
 } from '@camfleet/contracts';
-import { writeShardIndex } from '@camfleet/results';
+import { writeShardIndex, writeShardPage } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
-import { cutShards, shardRowsFor } from './cut-shards.js';
 import { readManifest } from './read-manifest.js';
+import { shardRowsFor } from './shard-rows-for.js';
+import { createShardTable, type ShardTable } from './shard-table.js';
+
+/** A run cut so far has this many pieces at most before neighbours are joined: the scan's memory does not grow with the manifest. */
+const piecesMax = 65_536;
 
 /**
- * Writes the blocks and, last, the index. A scan that was cut off is done again from the start and writes the same
- * blocks. Throws `manifest-empty` where there is no row and `manifest-changed` where the source is not what it was.
+ * Writes the blocks, then the pages and, last, the index. A scan that was cut off is done again from the start and writes
+ * the same blocks. Throws `manifest-empty` where there is no row and `manifest-changed` where the source is not what it was.
  */
 export async function scan(
   store: ObjectStore,
@@ -24,9 +28,37 @@ export async function scan(
   slots: number,
   signal: AbortSignal,
 ): Promise<ShardIndex> {
-  const keys = runKeys(request.run);
-  const pieceRows = request.parameters.shardRows ?? limits.shardPieceRows;
-  const pieces: ShardRange[] = [];
+  const { kind, source } = request.manifest;
+  // A folder has no version: what is in it when it is listed is the manifest.
+  const versionOf = async (): Promise<ShardIndex['source']> =>
+    kind === 'files' ? {} : sources.stat(source, signal);
+  const before = await versionOf();
+  const cut = await writeBlocks(store, request, readManifest(sources, request, signal), signal);
+  if (cut.rows === 0) throw new Problem('manifest-empty', `${source} holds no row: nothing to do`);
+  const after = await versionOf();
+  if (before.bytes !== after.bytes || before.version !== after.version) {
+    throw new Problem('manifest-changed', `${source} changed while it was read: submit it again`);
+  }
+  return await writeIndex(store, request, cut, { slots, source: after }, signal);
+}
+
+export interface CutRows {
+  readonly rows: number;
+  /** The most true classes of any row. */
+  readonly wanted: number;
+  readonly pieces: ShardTable;
+}
+
+/** Rows → blocks in the store, cut into pieces of the asked size, or into small ones where the scan's end decides. */
+export async function writeBlocks(
+  store: ObjectStore,
+  { run, parameters }: RunRequest,
+  source: AsyncIterable<ManifestRow>,
+  signal: AbortSignal,
+): Promise<CutRows> {
+  const keys = runKeys(run);
+  let pieceRows = parameters.shardRows ?? limits.shardPieceRows;
+  let pieces = createShardTable();
   let block = 0;
   let lines: Buffer[] = [];
   let offset = 0;
@@ -38,6 +70,10 @@ export async function scan(
     if (piece.rows > 0)
       pieces.push({ block, offset: piece.offset, bytes: offset - piece.offset, rows: piece.rows });
     piece = { offset, rows: 0 };
+    if (parameters.shardRows !== null || pieces.length < piecesMax || pieceRows >= limits.shardRowsMax)
+      return;
+    pieceRows *= 2;
+    pieces = pieces.join(pieceRows);
   };
   const closeBlock = async () => {
     if (lines.length === 0) return;
@@ -49,12 +85,7 @@ export async function scan(
     piece = { offset: 0, rows: 0 };
   };
 
-  const { kind, source } = request.manifest;
-  // A folder has no version: what is in it when it is listed is the manifest.
-  const versionOf = async (): Promise<ShardIndex['source']> =>
-    kind === 'files' ? {} : sources.stat(source, signal);
-  const before = await versionOf();
-  for await (const row of readManifest(sources, request, signal)) {
+  for await (const row of source) {
     signal.throwIfAborted();
     const line = Buffer.from(`${JSON.stringify(row)}\n`);
     lines.push(line);
@@ -66,13 +97,23 @@ export async function scan(
     if (offset >= limits.manifestBlockBytes) await closeBlock();
   }
   await closeBlock();
-  if (rows === 0) throw new Problem('manifest-empty', `${source} holds no row: nothing to do`);
-  const after = await versionOf();
-  if (before.bytes !== after.bytes || before.version !== after.version) {
-    throw new Problem('manifest-changed', `${source} changed while it was read: submit it again`);
-  }
+  return { rows, wanted, pieces };
+}
 
-  const shardRows = request.parameters.shardRows ?? shardRowsFor(rows, slots);
-  const index: ShardIndex = { rows, shardRows, wanted, source: after, shards: cutShards(pieces, shardRows) };
-  return await writeShardIndex(store, request.run, index);
+/** Pages first, the index last: it makes the run scanned. */
+export async function writeIndex(
+  store: ObjectStore,
+  { run, parameters }: RunRequest,
+  { rows, wanted, pieces }: CutRows,
+  { slots, ...rest }: { slots: number } & Pick<ShardIndex, 'source' | 'retried'>,
+  signal: AbortSignal,
+): Promise<ShardIndex> {
+  const shardRows = parameters.shardRows ?? shardRowsFor(rows, slots);
+  const shards = parameters.shardRows === null ? pieces.join(shardRows) : pieces;
+  for (let from = 0; from < shards.length; from += limits.shardPageShards) {
+    const page = shards.page(from, from + limits.shardPageShards);
+    await writeShardPage(store, run, shardRows, from / limits.shardPageShards, page, signal);
+  }
+  const index: ShardIndex = { rows, shards: shards.length, shardRows, wanted, ...rest, pagesOf: run };
+  return await writeShardIndex(store, run, index, signal);
 }

@@ -2,15 +2,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limits, type RunRequest } from '@camfleet/contracts';
-import { readShardRows } from '@camfleet/results';
+import {
+  limits,
+  type ObjectStore,
+  type RunRequest,
+  type ShardIndex,
+  type ShardRange,
+} from '@camfleet/contracts';
+import { openShardRanges, readShardRows } from '@camfleet/results';
 import { createSources, type Sources } from '@camfleet/sources';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
-import { cutShards, shardRowsFor } from '../src/cut-shards.js';
 import { normaliseLine } from '../src/normalise-row.js';
 import { scan } from '../src/scan.js';
+import { shardRowsFor } from '../src/shard-rows-for.js';
+import { createShardTable } from '../src/shard-table.js';
 
 let folder = '';
 let sources: Sources;
@@ -31,6 +38,9 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   build: '',
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
+  tenant: 't',
+  priority: 10,
+  breaker: { share: 0.5, images: 200 },
   parent: null,
   parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
 });
@@ -45,6 +55,11 @@ async function scanRows(count: number, shardRows: number | null, slots = 2) {
   return { store, index: await scan(store, sources, requestOf(source, shardRows), slots, signal) };
 }
 
+async function rangesOf(store: ObjectStore, index: ShardIndex): Promise<ShardRange[]> {
+  const ranges = openShardRanges(store, index);
+  return await Promise.all(Array.from({ length: index.shards }, (_, shard) => ranges.range(shard)));
+}
+
 describe('scan', () => {
   it('puts every row into exactly one shard, in order (invariant 1)', async () => {
     await fc.assert(
@@ -54,12 +69,13 @@ describe('scan', () => {
         async (count, shardRows) => {
           const { store, index } = await scanRows(count, shardRows);
           const rows = [];
-          for (const range of index.shards) rows.push(...(await readShardRows(store, 'scan', range)));
+          const ranges = await rangesOf(store, index);
+          for (const range of ranges) rows.push(...(await readShardRows(store, 'scan', range)));
           expect(rows.map(({ index: place, uri }) => [place, uri])).toEqual(
             Array.from({ length: count }, (_, i) => [i, `${i}.jpg`]),
           );
           expect(index).toMatchObject({ rows: count, wanted: 1 });
-          if (shardRows !== null) expect(index.shards.every(({ rows }) => rows <= shardRows)).toBe(true);
+          if (shardRows !== null) expect(ranges.every(({ rows }) => rows <= shardRows)).toBe(true);
         },
       ),
       { numRuns: 40 },
@@ -104,10 +120,14 @@ describe('shards', () => {
 
   it('never cross a block', () => {
     const piece = (block: number, offset: number) => ({ block, offset, bytes: 10, rows: 16 });
-    expect(cutShards([piece(0, 0), piece(0, 10), piece(1, 0)], 64)).toEqual([
-      { block: 0, offset: 0, bytes: 20, rows: 32 },
-      { block: 1, offset: 0, bytes: 10, rows: 16 },
-    ]);
+    const pieces = createShardTable();
+    for (const place of [piece(0, 0), piece(0, 10), piece(1, 0)]) pieces.push(place);
+    expect(pieces.join(64).page(0, 9)).toEqual({
+      block: [0, 1],
+      offset: [0, 0],
+      bytes: [20, 10],
+      rows: [32, 16],
+    });
   });
 });
 

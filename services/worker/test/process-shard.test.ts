@@ -80,6 +80,7 @@ const attempt = (number = 1, signal = new AbortController().signal): Attempt => 
   job: { run, shard: 0, range: range(), wanted: 1 },
   number,
   last: number === limits.jobAttemptsMax,
+  leasesLost: 0,
   signal,
 });
 const maps = Float32Array.of(4, 2, 2, 0, 1, 1, 1, 1, 4, 2, 2, 0);
@@ -107,6 +108,10 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       paddedImages: () => 0,
     }),
     policy: (id) => findPolicy(id)!,
+    probe: async () => {
+      throw new Error('no shard here is suspect');
+    },
+    fault: null,
     admit: (task) => task(),
   };
 }
