@@ -1,10 +1,12 @@
 /** What people decide about runs, from another terminal, and what a run decides for itself. */
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Outcome } from '@camfleet/contracts';
 import { readMergedOutcomes } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { camfleet, type Started, start, summaryOf } from './support/camfleet.js';
 import { rowsOf } from './support/rows-of.js';
 import { writeSmallModel } from './support/small-model.js';
@@ -19,6 +21,7 @@ const pictures = join(folder, 'pictures');
 let model = '';
 let manifest = '';
 let expected: Outcome[] = [];
+let expectedOfFiles: Outcome[] = [];
 
 async function writeManifest(name: string, uris: readonly string[]): Promise<string> {
   const path = join(folder, name);
@@ -37,9 +40,26 @@ const run = (source: string, ...args: string[]) => [
   ...args,
 ];
 
-/** Starts a run of small shards, and waits until one of them is committed; returns its name. */
+/** Pictures over HTTP; while the gate is closed, those from the middle on are not answered. */
+let gate: { readonly opened: Promise<void>; open(): void } | null = null;
+const server = createServer(async (request, response) => {
+  const name = request.url!.slice(1);
+  if (Number.parseInt(name, 10) >= images / 2) await gate?.opened;
+  response.end(await readFile(join(pictures, name)));
+});
+
+function closeGate(): void {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  gate = { opened, open };
+}
+
+/** Starts a run that comes to its middle and no further; returns its name. */
 async function begun(): Promise<{ started: Started; name: string }> {
-  const started = start(run(manifest, '--shard-size', '2', '--debug'));
+  closeGate();
+  const started = start(run(manifest, '--shard-size', '4', '--debug'));
   await started.logged(({ service, result }) => service === 'worker' && result === 'committed');
   const line = await started.logged(({ service, msg }) => service === 'producer' && msg === 'running');
   return { started, name: line.run! };
@@ -49,10 +69,23 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     model = await writeSmallModel(folder);
     const names = await writePictures(pictures, images);
-    const uris = names.map((name) => `pictures/${name}`);
-    manifest = await writeManifest('manifest.jsonl', uris);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    manifest = await writeManifest(
+      'manifest.jsonl',
+      names.map((name) => `http://127.0.0.1:${port}/${name}`),
+    );
     expected = await rowsOf(store, summaryOf(await camfleet(run(manifest))).run);
+    const files = await writeManifest(
+      'files.jsonl',
+      names.slice(0, 24).map((name) => `pictures/${name}`),
+    );
+    expectedOfFiles = await rowsOf(store, summaryOf(await camfleet(run(files))).run);
   }, 120_000);
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
 
   it('cancels a run from another terminal: what is committed stays, the rest is skipped', async () => {
     const { started, name } = await begun();
@@ -82,6 +115,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
     const { started, name } = await begun();
     await camfleet(['pause', name, '--store', store]);
     await started.logged(({ service, msg }) => service === 'producer' && msg === 'paused');
+    gate!.open();
     const status = await camfleet(['status', name, '--store', store, '--json']);
     expect(JSON.parse(status.stdout)).toMatchObject({
       run: name,
@@ -113,7 +147,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
   });
 
   it('tries failed rows again as a run of their own, and reads both together', async () => {
-    const names = expected.slice(0, 10).map(({ uri }) => uri);
+    const names = expectedOfFiles.slice(0, 10).map(({ uri }) => uri);
     const hidden = names.slice(3, 6);
     for (const uri of hidden) await rename(join(folder, uri), join(folder, `${uri}.hidden`));
     const source = await writeManifest('hidden.jsonl', [...names, 'pictures/never.jpg']);
@@ -130,7 +164,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
     const opened = await openStore(store);
     const merged: Outcome[] = [];
     for await (const row of readMergedOutcomes(opened, parent.run)) merged.push(row);
-    expect(merged.slice(0, 10)).toEqual(expected.slice(0, 10));
+    expect(merged.slice(0, 10)).toEqual(expectedOfFiles.slice(0, 10));
     expect(merged[10]).toMatchObject({ index: 10, outcome: 'failed' });
     const status = JSON.parse((await camfleet(['status', parent.run, '--store', store, '--json'])).stdout);
     expect(status.summary).toMatchObject({
@@ -147,7 +181,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
   }, async () => {
     const source = await writeManifest(
       'poison.jsonl',
-      expected.slice(0, 24).map(({ uri }) => uri),
+      expectedOfFiles.slice(0, 24).map(({ uri }) => uri),
     );
     const finished = await camfleet(run(source, '--shard-size', '8'), { FAULT_CRASH_URI: '0005.jpg' });
     const summary = summaryOf(finished);
@@ -157,7 +191,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
       failures: { 'worker-crashed': 1 },
     });
     const rows = await rowsOf(store, summary.run);
-    expect(rows.toSpliced(5, 1)).toEqual(expected.slice(0, 24).toSpliced(5, 1));
+    expect(rows.toSpliced(5, 1)).toEqual(expectedOfFiles.slice(0, 24).toSpliced(5, 1));
     expect(rows[5]).toMatchObject({ index: 5, error: { code: 'worker-crashed', stage: 'infer' } });
     expect(finished.stderr.match(/a worker was ended by SIGKILL/g)).toHaveLength(2);
   });
