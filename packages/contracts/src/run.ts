@@ -6,8 +6,8 @@ import { limits } from './limits.js';
 import { boxFormatSchema } from './manifest-row.js';
 
 export const manifestReferenceSchema = z.object({
-  kind: z.enum(['jsonl', 'files']),
-  /** The manifest's own address, or the folder or glob whose files are the rows. */
+  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix']),
+  /** The manifest's own address, or the folder, glob or s3:// prefix whose pictures are the rows. */
   source: z.string(),
   /** Rows with a relative address are found from here. */
   base: z.string(),

@@ -7,6 +7,7 @@ export * from './list-runs.js';
 export * from './merged-summary.js';
 export * from './open-runs.js';
 export * from './outcomes.js';
+export * from './parquet-rows.js';
 export * from './parts.js';
 export * from './pieces.js';
 export * from './read-part.js';

@@ -1,10 +1,11 @@
 /** Turns a folder or a glob into the rows of a manifest. */
 import { readdir } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@camfleet/contracts';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { imageExtensions, isImageName } from './image-name.js';
 
 export interface ImageList {
   /** The absolute folder that the rows start from, with a slash at its end. */
@@ -12,8 +13,6 @@ export interface ImageList {
   /** Relative to `base`, in the order of their bytes. */
   readonly uris: readonly string[];
 }
-
-const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.heic'];
 
 /**
  * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
@@ -23,11 +22,11 @@ const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '
 export async function listImages(folderOrGlob: string): Promise<ImageList> {
   const path = folderOrGlob.startsWith('file:') ? fileURLToPath(folderOrGlob) : folderOrGlob;
   const found = await find(path);
-  const uris = inByteOrder(found.uris.filter((uri) => extensions.includes(extname(uri).toLowerCase())));
+  const uris = inByteOrder(found.uris.filter(isImageName));
   if (uris.length === 0) {
     throw new Problem(
       'manifest-empty',
-      `no pictures under ${folderOrGlob}; looked for ${extensions.join(', ')}`,
+      `no pictures under ${folderOrGlob}; looked for ${imageExtensions.join(', ')}`,
     );
   }
   return { base: found.base.replace(/\/?$/, '/'), uris };

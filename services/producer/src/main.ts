@@ -13,14 +13,14 @@ import {
 } from '@camfleet/queue';
 import { runService, s3Settings, tellParent } from '@camfleet/runtime';
 import { createSources } from '@camfleet/sources';
-import { openStore, s3ObjectReader } from '@camfleet/storage';
+import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
 import { producerConfigSchema } from './config.js';
 import { serveRuns } from './serve-runs.js';
 
 await runService('producer', process.env, producerConfigSchema, async ({ config, log, closer, signal }) => {
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), listS3: s3PrefixLister(s3) }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
   const prefix = queuePrefix(store.address);

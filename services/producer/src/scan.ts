@@ -1,4 +1,5 @@
 /** scan: the manifest, read once as a stream, → blocks of normalised rows, pages of shards and their index. */
+import { setImmediate } from 'node:timers/promises';
 import {
   limits,
   type ManifestRow,
@@ -14,6 +15,8 @@ import { readManifest } from './read-manifest.js';
 import { shardRowsFor } from './shard-rows-for.js';
 import { createShardTable, type ShardTable } from './shard-table.js';
 
+/** Rows that are read before everything else in this process has a turn. */
+const rowsPerTurn = 500;
 /** A run cut so far has this many pieces at most before neighbours are joined: the scan's memory does not grow with the manifest. */
 const piecesMax = 65_536;
 
@@ -29,9 +32,9 @@ export async function scan(
   signal: AbortSignal,
 ): Promise<ShardIndex> {
   const { kind, source } = request.manifest;
-  // A folder has no version: what is in it when it is listed is the manifest.
+  // A folder or a prefix has no version: what is in it when it is listed is the manifest.
   const versionOf = async (): Promise<ShardIndex['source']> =>
-    kind === 'files' ? {} : sources.stat(source, signal);
+    kind === 'files' || kind === 's3-prefix' ? {} : sources.stat(source, signal);
   const before = await versionOf();
   const cut = await writeBlocks(store, request, readManifest(sources, request, signal), signal);
   if (cut.rows === 0) throw new Problem('manifest-empty', `${source} holds no row: nothing to do`);
@@ -59,16 +62,17 @@ export async function writeBlocks(
   const keys = runKeys(run);
   let pieceRows = parameters.shardRows ?? limits.shardPieceRows;
   let pieces = createShardTable();
-  let block = 0;
-  let lines: Buffer[] = [];
+  let number = 0;
+  /** One block after the other is written into the same memory: a million small ones would be the collector's work. */
+  let block = Buffer.allocUnsafe(limits.manifestBlockBytes);
   let offset = 0;
   let piece = { offset: 0, rows: 0 };
   let rows = 0;
   let wanted = 0;
 
   const closePiece = () => {
-    if (piece.rows > 0)
-      pieces.push({ block, offset: piece.offset, bytes: offset - piece.offset, rows: piece.rows });
+    const place = { block: number, offset: piece.offset, bytes: offset - piece.offset, rows: piece.rows };
+    if (piece.rows > 0) pieces.push(place);
     piece = { offset, rows: 0 };
     if (parameters.shardRows !== null || pieces.length < piecesMax || pieceRows >= limits.shardRowsMax)
       return;
@@ -76,25 +80,34 @@ export async function writeBlocks(
     pieces = pieces.join(pieceRows);
   };
   const closeBlock = async () => {
-    if (lines.length === 0) return;
+    if (offset === 0) return;
     closePiece();
-    await store.put(keys.block(block), Buffer.concat(lines), signal);
-    block += 1;
-    lines = [];
+    await store.put(keys.block(number), block.subarray(0, offset), signal);
+    number += 1;
     offset = 0;
     piece = { offset: 0, rows: 0 };
   };
+  const append = (line: string) => {
+    const bytes = Buffer.byteLength(line);
+    if (offset + bytes > block.length) {
+      const larger = Buffer.allocUnsafe(offset + bytes);
+      block.copy(larger, 0, 0, offset);
+      block = larger;
+    }
+    offset += block.write(line, offset);
+  };
 
   for await (const row of source) {
-    signal.throwIfAborted();
-    const line = Buffer.from(`${JSON.stringify(row)}\n`);
-    lines.push(line);
-    offset += line.length;
+    append(`${JSON.stringify(row)}\n`);
     piece.rows += 1;
     rows += 1;
     wanted = Math.max(wanted, Math.min(row.labels?.length ?? 0, limits.wantedClassesMax));
     if (piece.rows === pieceRows) closePiece();
     if (offset >= limits.manifestBlockBytes) await closeBlock();
+    if (rows % rowsPerTurn > 0) continue;
+    signal.throwIfAborted();
+    // Rows that lie ready come without a pause: the scheduler, and the leadership, want their turns.
+    await setImmediate();
   }
   await closeBlock();
   return { rows, wanted, pieces };

@@ -2,8 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   limits,
+  type ManifestReference,
+  type ManifestRow,
   type ObjectStore,
   type RunRequest,
   type ShardIndex,
@@ -11,10 +14,13 @@ import {
 } from '@camfleet/contracts';
 import { openShardRanges, readShardRows } from '@camfleet/results';
 import { createSources, type Sources } from '@camfleet/sources';
+import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
+import { splitRecords } from '../../../packages/sources/src/split-records.js';
 import { normaliseLine } from '../src/normalise-row.js';
+import { readManifest } from '../src/read-manifest.js';
 import { scan } from '../src/scan.js';
 import { shardRowsFor } from '../src/shard-rows-for.js';
 import { createShardTable } from '../src/shard-table.js';
@@ -108,6 +114,99 @@ describe('scan', () => {
       code: 'manifest-changed',
     });
     expect(store.objects.has('runs/scan/manifest/index.json')).toBe(false);
+  });
+});
+
+describe('manifests of every kind', () => {
+  const rows = [
+    { uri: 'a "quoted", b.jpg', label: 3, boxes: [[1, 2, 3, 4]] },
+    { uri: 'two\nlines.jpg', id: 'x', labels: ['cat', 'dog'] },
+    { uri: 'é.jpg', label: 'cat' },
+    { uri: '' },
+  ];
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const csv = [
+    'uri,note,id,label,labels,boxes',
+    ...rows.map((row) =>
+      [
+        quoted(row.uri),
+        'x',
+        row.id ?? '',
+        row.label ?? '',
+        row.labels === undefined ? '' : quoted(JSON.stringify(row.labels)),
+        row.boxes === undefined ? '' : quoted(JSON.stringify(row.boxes)),
+      ].join(),
+    ),
+  ].join('\r\n');
+  const jsonl = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+  async function rowsOf(kind: ManifestReference['kind'], source: string): Promise<ManifestRow[]> {
+    const request = { ...requestOf(source, 2), manifest: { kind, source, base: `${folder}/` } };
+    const read: ManifestRow[] = [];
+    for await (const row of readManifest(sources, request, signal)) read.push(row);
+    return read;
+  }
+
+  async function written(name: string, bytes: string | Uint8Array): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  it('give the same rows: JSONL and CSV, plain and gzip, and Parquet from a foreign writer', async () => {
+    const expected = await rowsOf('jsonl', await written('kinds.jsonl', jsonl));
+    expect(expected.map(({ uri, labels }) => [uri, labels])).toEqual([
+      ['a "quoted", b.jpg', [3]],
+      ['two\nlines.jpg', ['cat', 'dog']],
+      ['é.jpg', ['cat']],
+      ['', undefined],
+    ]);
+    expect(await rowsOf('jsonl', await written('kinds.jsonl.gz', gzipSync(jsonl)))).toEqual(expected);
+    expect(await rowsOf('csv', await written('kinds.csv', csv))).toEqual(expected);
+    expect(await rowsOf('csv', await written('kinds.csv.gz', gzipSync(`\u{feff}${csv}\n`)))).toEqual(
+      expected,
+    );
+
+    // A column of Parquet has one type: labels are names here.
+    const names = rows.map(({ label, ...row }) => ({
+      ...row,
+      ...(label === undefined ? {} : { label: `${label}` }),
+    }));
+    const table = await written('names.jsonl', names.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const parquet = join(folder, 'names.parquet');
+    await connection.run(`copy (select * from read_json('${table}')) to '${parquet}' (format parquet)`);
+    connection.closeSync();
+    expect(await rowsOf('parquet', parquet)).toEqual(await rowsOf('jsonl', table));
+  });
+
+  it('take a CSV file apart however its bytes arrive', async () => {
+    const bytes = Buffer.from(csv);
+    const expected = await rowsOf('csv', await written('whole.csv', csv));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), async (size) => {
+        const pieces = async function* () {
+          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+        };
+        const read: ManifestRow[] = [];
+        const split: Sources = { ...sources, openRecords: () => splitRecords(pieces(), 1_000) };
+        const request = {
+          ...requestOf('x.csv', 2),
+          manifest: { kind: 'csv' as const, source: 'x.csv', base: '/' },
+        };
+        for await (const row of readManifest(split, request, signal)) read.push(row);
+        expect(read).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('say what is wrong: no column "uri", a broken archive, no Parquet', async () => {
+    const refused = async (kind: ManifestReference['kind'], source: string) =>
+      expect(rowsOf(kind, source)).rejects.toMatchObject({ code: 'manifest-unreadable' });
+    await refused('csv', await written('no-uri.csv', 'path,label\na.jpg,1\n'));
+    await refused('jsonl', await written('broken.jsonl.gz', gzipSync(jsonl).subarray(0, 40)));
+    await refused('parquet', await written('no.parquet', 'this is no Parquet file'));
   });
 });
 

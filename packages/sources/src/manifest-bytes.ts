@@ -1,0 +1,63 @@
+/** The bytes of an opened manifest, decompressed where they are gzip. */
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Problem } from '@camfleet/contracts';
+import type { OpenedManifest } from './open-manifest.js';
+import { PassingTrouble } from './passing-trouble.js';
+import { troubleOf } from './with-tries.js';
+
+/** Throws Problem 'manifest-unreadable' where the source breaks off: half a manifest must not pass for a whole one. */
+export async function* manifestBytes(
+  manifest: OpenedManifest,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* withoutUtf16(unzipped(checked(manifest)), manifest.where);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof Problem) throw error;
+    const message = `the manifest ${manifest.where} ${troubleOf(error)}: try again`;
+    throw new Problem('manifest-unreadable', message, { cause: error });
+  }
+}
+
+async function* checked({ body, bytes }: OpenedManifest): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    yield chunk;
+  }
+  if (bytes !== undefined && length < bytes) throw new PassingTrouble(`sent ${length} of ${bytes} bytes`);
+}
+
+/** Told by the first two bytes, whatever the file's name. */
+async function* unzipped(body: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const first = await body.next();
+  if (first.done === true) return;
+  const whole = startingWith(first.value, body);
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
+  const gunzip = createGunzip();
+  const packed = Readable.from(whole);
+  packed.once('error', (error) => gunzip.destroy(error));
+  yield* packed.pipe(gunzip);
+}
+
+async function* startingWith(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+/** Spreadsheets like to write it; it starts with one of two marks. */
+async function* withoutUtf16(body: AsyncIterable<Uint8Array>, where: string): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of body) {
+    if (isFirst && ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff))) {
+      throw new Problem('manifest-unreadable', `the manifest ${where} is UTF-16: save it as UTF-8`);
+    }
+    isFirst = false;
+    yield chunk;
+  }
+}
