@@ -11,12 +11,12 @@ import {
   hitsOf,
   interpolatedMax,
   locate,
-  parsePolicy,
   pointsAt,
   thresholdOf,
 } from '../src/index.js';
 import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
 import { denseImage, denseMax } from './dense.js';
+import { largestAt } from './largest-at.js';
 
 /** A box in shares of the image's sides. */
 const arbitraryShares = fc.tuple(
@@ -47,7 +47,7 @@ describe('hitCurves', () => {
           const maximum = interpolatedMax(map, h, w, width, height);
           for (const index of [0, 1, gridSize - 1, ...indices]) {
             const share = index / gridSize;
-            const policy = parsePolicy({ id: 'own', shareOfMaximum: share });
+            const policy = largestAt(share);
             const all =
               maximum > 0 ? components(map, h, w, width, height, thresholdOf(share, maximum), 8)! : [];
             const any = Math.max(0, ...all.map(({ box }) => bestIou(box, truths)));

@@ -1,5 +1,6 @@
 /** The objects of a run: parts, commit records, summaries and the rest of what lies in the store. */
 export * from './commits.js';
+export * from './define-policy.js';
 export * from './draw-all.js';
 export * from './outcomes.js';
 export * from './parts.js';

@@ -20,13 +20,21 @@ export interface FactOptions {
 }
 export const factNames = ['size', 'mean', 'std', 'channels', 'classes', 'topK'];
 
+export const policyHelp =
+  'how boxes are drawn from maps: a built-in policy (see camfleet policies), or a JSON file of your own';
+
 export function addCommonFlags(command: Command): Command {
-  return command
-    .option(
+  return addOutputFlags(
+    command.option(
       '--store <store>',
       'where models and results lie: a folder, or s3://bucket/prefix',
       './camfleet-data',
-    )
+    ),
+  );
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
     .option('--json', 'print one JSON object on stdout, and nothing else there')
     .option('--debug', 'print the logs of all processes, and stacks of errors');
 }

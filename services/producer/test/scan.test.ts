@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPolicy } from '@camfleet/cam';
 import { limits, type RunRequest } from '@camfleet/contracts';
 import { readShardRows } from '@camfleet/results';
 import { createSources, type Sources } from '@camfleet/sources';
@@ -32,7 +33,7 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
+  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows },
 });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {
