@@ -11,8 +11,8 @@ import {
   type FuseOptions,
   findHead,
   fuseCam,
+  type ImageSize,
   ModelRefused,
-  type OnnxModel,
   parseModel,
 } from '@camfleet/onnx';
 import type { ModelFacts } from './model-facts.js';
@@ -40,19 +40,21 @@ export async function prepareModel({
   topK,
 }: PrepareRequest): Promise<PreparedModel> {
   const { mean, std, channelOrder } = facts;
+  const size = sizeOf(facts);
+  const options: FuseOptions = { topK, mean, std, channelOrder, ...(size === null ? {} : { size }) };
   const { model, head, fused } = orRefuse(file, () => {
     const model = parseModel(bytes);
-    return { model, head: findHead(model), fused: fuse(model, { topK, mean, std, channelOrder }) };
+    return { model, head: findHead(model), fused: fuseCam(model, options) };
   });
   const input: Preprocessing = {
-    ...inputSize(fused.input, facts, file),
+    ...(fused.input ?? size ?? usualSize),
     mean,
     std,
     channelOrder,
     resize: 'squash-bilinear',
   };
   checkClassNames(facts, fused.classes, file);
-  const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });
+  const exposed = fuseCam(model, { ...options, exposeFeatures: true });
   const { height, width, images, gap, tolerance } = await verifyModel(exposed.bytes, head, input, file);
   const sha256 = sha256Of(fused.bytes);
   const { classNames, classIds } = facts;
@@ -79,7 +81,13 @@ export async function prepareModel({
   return { graph: fused.bytes, description: modelDescriptionSchema.parse(description) };
 }
 
-const fuse = (model: OnnxModel, options: FuseOptions) => fuseCam(model, options);
+/** What a network gets that takes any size, where nobody says more. */
+const usualSize = { width: 224, height: 224 };
+
+/** The size that somebody asks for, where both of its sides are said. */
+function sizeOf({ width, height }: ModelFacts): ImageSize | null {
+  return width === undefined || height === undefined ? null : { width, height };
+}
 
 function orRefuse<T>(file: string, work: () => T): T {
   try {
@@ -90,19 +98,6 @@ function orRefuse<T>(file: string, work: () => T): T {
       cause: error,
     });
   }
-}
-
-function inputSize(
-  fixed: { height: number; width: number } | null,
-  { width, height }: ModelFacts,
-  file: string,
-) {
-  if (fixed === null) return { width: width ?? 224, height: height ?? 224 };
-  if ((width ?? fixed.width) === fixed.width && (height ?? fixed.height) === fixed.height) return fixed;
-  throw new Problem(
-    'model-refused',
-    `${file} takes ${fixed.width}x${fixed.height} pixels, not ${width}x${height}: export it with a dynamic size, or leave --size out`,
-  );
 }
 
 function checkClassNames({ classNames }: ModelFacts, classes: number, file: string): void {

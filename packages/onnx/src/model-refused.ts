@@ -10,7 +10,9 @@ export type ModelRefusalCode =
   | 'no-global-pool'
   | 'several-linear-layers'
   | 'attention-pooling'
-  | 'unsupported-head';
+  | 'unsupported-head'
+  | 'fixed-size'
+  | 'too-small';
 
 /** Thrown for every model that cannot be fused; the message names the nodes at fault and says what to do. */
 export class ModelRefused extends Error {

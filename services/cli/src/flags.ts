@@ -41,7 +41,11 @@ export function addOutputFlags(command: Command): Command {
 
 export function addFactFlags(command: Command): Command {
   return command
-    .option('--size <pixels>', 'side of the square input, where the graph leaves it open', whole(8_192))
+    .option(
+      '--size <pixels>',
+      'side of the square input: any, for a fully convolutional network (default: as exported)',
+      whole(8_192),
+    )
     .option('--mean <r,g,b>', 'mean of each channel, of 255', triple)
     .option('--std <r,g,b>', 'standard deviation of each channel, of 255', positiveTriple)
     .addOption(new Option('--channels <order>', 'order of the channels in the input').choices(['rgb', 'bgr']))

@@ -32,6 +32,7 @@ export function addModelsCommands(program: Command, act: Act, { config }: Progra
       'after',
       examples(
         'camfleet models prepare resnet50.onnx',
+        'camfleet models prepare resnet50.onnx --size 320 --name resnet50-320',
         'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5',
       ),
     )
