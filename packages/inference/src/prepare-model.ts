@@ -8,14 +8,15 @@ import {
   Problem,
 } from '@camfleet/contracts';
 import {
+  type ExternalFiles,
   type FuseOptions,
   findHead,
   fuseCam,
   type ImageSize,
-  ModelRefused,
   parseModel,
 } from '@camfleet/onnx';
 import type { ModelFacts } from './model-facts.js';
+import { orRefuse } from './or-refuse.js';
 import { headIdentity, verifyModel } from './verify-model.js';
 
 /** Everything about a model that its graph does not say. */
@@ -24,6 +25,8 @@ export interface PrepareRequest {
   /** The .onnx file's own name, for the record. */
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** The files of weights that it names, by the names it gives them. */
+  readonly external?: ExternalFiles;
   readonly facts: ModelFacts;
   readonly topK: number;
 }
@@ -36,6 +39,7 @@ export async function prepareModel({
   name,
   file,
   bytes,
+  external = new Map(),
   facts,
   topK,
 }: PrepareRequest): Promise<PreparedModel> {
@@ -43,7 +47,7 @@ export async function prepareModel({
   const size = sizeOf(facts);
   const options: FuseOptions = { topK, mean, std, channelOrder, ...(size === null ? {} : { size }) };
   const { model, head, fused } = orRefuse(file, () => {
-    const model = parseModel(bytes);
+    const model = parseModel(bytes, external);
     return { model, head: findHead(model), fused: fuseCam(model, options) };
   });
   const input: Preprocessing = {
@@ -66,7 +70,7 @@ export async function prepareModel({
     version: digest.slice(0, 12),
     digest,
     sha256,
-    source: { file, bytes: bytes.length, sha256: sha256Of(bytes) },
+    source: { ...sourceOf(file, bytes), ...(external.size === 0 ? {} : { external: sourcesOf(external) }) },
     input,
     classes: fused.classes,
     classNames,
@@ -89,17 +93,6 @@ function sizeOf({ width, height }: ModelFacts): ImageSize | null {
   return width === undefined || height === undefined ? null : { width, height };
 }
 
-function orRefuse<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ModelRefused)) throw error;
-    throw new Problem('model-refused', `${file} is refused (${error.code}): ${error.message}`, {
-      cause: error,
-    });
-  }
-}
-
 function checkClassNames({ classNames }: ModelFacts, classes: number, file: string): void {
   if (classNames === null || classNames.length === classes) return;
   throw new Problem(
@@ -107,6 +100,13 @@ function checkClassNames({ classNames }: ModelFacts, classes: number, file: stri
     `${file} has ${classes} classes, its list of names has ${classNames.length}: give the right list with --classes`,
   );
 }
+
+const sourceOf = (file: string, bytes: Uint8Array) => ({
+  file,
+  bytes: bytes.length,
+  sha256: sha256Of(bytes),
+});
+const sourcesOf = (files: ExternalFiles) => Array.from(files, ([file, bytes]) => sourceOf(file, bytes));
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

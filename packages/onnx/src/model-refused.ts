@@ -5,6 +5,7 @@ export type ModelRefusalCode =
   | 'not-onnx'
   | 'truncated'
   | 'external-data'
+  | 'too-large'
   | 'unsupported-opset'
   | 'not-a-classifier'
   | 'no-global-pool'

@@ -11,7 +11,6 @@ import {
   newGraph,
   randomNumbers,
   serialise,
-  tensor,
 } from './graph-builder.js';
 import { channels, classes, columns, reduce, squeeze } from './small-networks.js';
 
@@ -301,15 +300,6 @@ const refused: Record<string, { code: ModelRefusalCode; says: RegExp; bytes: () 
     code: 'unsupported-opset',
     says: /opset 99/,
     bytes: () => network((g, x) => gemm(g, pooled(g, x), channels, classes), ['N', classes], 99),
-  },
-  'weights in another file': {
-    code: 'external-data',
-    says: /Tensor "w1" is stored in another file/,
-    bytes: () =>
-      network((g, x) => {
-        g.constants.push(Object.assign(tensor('w1', [classes, channels], []), { dataLocation: 1 }));
-        return add(g, 'Gemm', [pooled(g, x), 'w1'], { transB: 1 });
-      }),
   },
 };
 

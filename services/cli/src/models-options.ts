@@ -26,7 +26,10 @@ export function addModelsCommands(program: Command, act: Act, { config }: Progra
 
   addCommonFlags(addFactFlags(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")
-    .argument('<file>', 'an ONNX classifier that ends in global pooling and one linear layer')
+    .argument(
+      '<file>',
+      'an ONNX classifier that ends in global pooling and one linear layer; its files of weights, if it has any, beside it',
+    )
     .option('--name <name>', "the model's name in the store (default: the file's)")
     .addHelpText(
       'after',
