@@ -1,5 +1,6 @@
 /** camfleet policies: what is built in, for people and for programs. */
 import { boxPolicies } from '@camfleet/cam';
+import { definePolicy } from '@camfleet/results';
 import { expect, it } from 'vitest';
 import { camfleet } from './support/camfleet.js';
 
@@ -20,4 +21,10 @@ it('prints them whole with --json', async () => {
   expect(code).toBe(0);
   expect(stdout.trimEnd()).not.toContain('\n');
   expect(JSON.parse(stdout)).toEqual({ policies: boxPolicies });
+});
+
+it('shows in its help a file that is one', async () => {
+  const { stdout } = await camfleet(['policies', '--help']);
+  const shown = /^ +(\{"id".*\})$/m.exec(stdout)![1]!;
+  expect(definePolicy(JSON.parse(shown), 'the help').id).toBe('mine');
 });
