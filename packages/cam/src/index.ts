@@ -58,7 +58,7 @@ export {
 } from './published/published-boxes.js';
 export { publishedCurves } from './published/published-curves.js';
 export { publishedMap, publishedSide, quantised } from './published/score-map.js';
-export type { LevelComponents } from './sweep/living.js';
+export type { LevelBoxes } from './sweep/living.js';
 export { sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
