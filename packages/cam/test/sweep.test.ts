@@ -57,7 +57,7 @@ describe('sweepThresholds', () => {
     );
   });
 
-  it.each([7, 14])('does so for a thousand thresholds, and leaves none open (%i×%i)', (side) => {
+  it.each([7, 14])('does so for a thousand thresholds, and leaves none open (side %i)', (side) => {
     for (let seed = 0; seed < 8; seed++) {
       const map = Float32Array.from({ length: side * side }, (_, i) =>
         Math.fround(Math.sin(i * 1.7 + seed) + Math.cos(i * 0.3 * seed) + 0.2),

@@ -13,20 +13,12 @@ const largest50 = 1;
 /** Whether any one's reaches .3, .5, .7: bits 2, 4, 8. */
 const anyBits = (iou: number): number => (iou >= 0.3 ? 2 : 0) | (iou >= 0.5 ? 4 : 0) | (iou >= 0.7 ? 8 : 0);
 
-/** IoUs of the boxes of one level, each computed again only where its box has changed since the level before. */
-function makeJudge(truths: readonly Box[]): (boxes: LevelBoxes, at: number) => number {
-  const known = new Map<number, { box: Box; iou: number }>();
-  return ({ tree, left, top, right, bottom }, at) => {
-    const last = known.get(tree[at]!);
-    const [x0, y0, x1, y1] = [left[at]!, top[at]!, right[at]!, bottom[at]!];
-    if (last?.box[0] === x0 && last.box[1] === y0 && last.box[2] === x1 && last.box[3] === y1)
-      return last.iou;
-    const box: Box = [x0, y0, x1, y1];
-    const iou = bestIou(box, truths);
-    known.set(tree[at]!, { box, iou });
-    return iou;
-  };
-}
+const boxAt = ({ left, top, right, bottom }: LevelBoxes, at: number): Box => [
+  left[at]!,
+  top[at]!,
+  right[at]!,
+  bottom[at]!,
+];
 
 /**
  * At each threshold i / n of a map's maximum, what its boxes (8-connected) are worth, as bits: 1 where the largest
@@ -51,7 +43,6 @@ export function answersOfGrid(
   const maximum = interpolatedMax(map, h, w, width, height);
   const at = (index: number) =>
     components(map, h, w, width, height, thresholdOf(index / n, maximum), 8) ?? [];
-  const judge = makeJudge(truths);
   const contests: Contest[] = [];
   sweepThresholds(map, h, w, width, height, n, (index, boxes) => {
     if (boxes === null) {
@@ -64,7 +55,7 @@ export function answersOfGrid(
     let best = 0;
     let right = 0;
     for (let one = 0; one < boxes.count; one++) {
-      const iou = judge(boxes, one);
+      const iou = bestIou(boxAt(boxes, one), truths);
       if (iou > best) best = iou;
       if (iou >= 0.5) right++;
     }
@@ -75,7 +66,7 @@ export function answersOfGrid(
     contests.push({
       index,
       trees: order.map((one) => boxes.tree[one]!),
-      isRight: order.map((one) => judge(boxes, one) >= 0.5),
+      isRight: order.map((one) => bestIou(boxAt(boxes, one), truths) >= 0.5),
     });
   });
   for (const index of settleContests(contests, (index) => at(index).map(({ pixels }) => pixels)))

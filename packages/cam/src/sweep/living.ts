@@ -58,12 +58,15 @@ export function beBorn(living: LevelBoxes, tree: number): void {
 /** Gives what dies at a level to the tree it is part of from here on; those that stay close up. */
 export function buryDead(living: LevelBoxes, trees: Trees, level: number): void {
   const { count, tree } = living;
-  const isDead = (at: number): boolean => trees.death[tree[at]!] === level;
-  let kept = 0;
+  const { death } = trees;
+  let dead = 0;
+  for (let at = 0; at < count; at++) if (death[tree[at]!] === level) dead++;
+  if (dead === 0) return;
   for (let at = 0; at < count; at++)
-    if (isDead(at)) absorb(living, tree.indexOf(treeAt(trees, tree[at]!, level)), living, at);
+    if (death[tree[at]!] === level) absorb(living, tree.indexOf(treeAt(trees, tree[at]!, level)), living, at);
+  let kept = 0;
   for (let at = 0; at < count; at++) {
-    if (isDead(at)) continue;
+    if (death[tree[at]!] === level) continue;
     tree[kept] = tree[at]!;
     living.first[kept] = living.first[at]!;
     living.left[kept] = living.left[at]!;

@@ -5,25 +5,32 @@ import { type Levels, levelOf } from './level-of.js';
 /** The pixel columns in which a cell begins or ends, from left to right, and the cell of every column. */
 export type CellEnds = {
   readonly count: number;
-  /** [count] */
+  /** [count]: the column, its cell, and its fraction of the way through it. */
   readonly x: Int32Array;
+  readonly cell: Int32Array;
+  readonly fraction: Float64Array;
   /** [size]: the cell of each column. */
   readonly cellOf: Int32Array;
 };
 
-export function cellEnds({ cells, start, size }: Axis): CellEnds {
-  const x = new Int32Array(2 * cells);
+export function cellEnds({ cells, start, size, fraction }: Axis): CellEnds {
   const cellOf = new Int32Array(size);
-  let count = 0;
+  const x: number[] = [];
   for (let cell = 0; cell < cells; cell++) {
     const first = start[cell]!;
     const end = start[cell + 1]!;
     if (first === end) continue;
     cellOf.fill(cell, first, end);
-    x[count++] = first;
-    if (end - 1 > first) x[count++] = end - 1;
+    x.push(first);
+    if (end - 1 > first) x.push(end - 1);
   }
-  return { count, x, cellOf };
+  return {
+    count: x.length,
+    x: Int32Array.from(x),
+    cell: Int32Array.from(x, (column) => cellOf[column]!),
+    fraction: Float64Array.from(x, (column) => fraction[column]!),
+    cellOf,
+  };
 }
 
 /**
@@ -55,19 +62,21 @@ export function levelAt(
   return levelOf(a + (values[cell + 1]! - a) * fraction[x]!, levels);
 }
 
-/** Reads the row that lies at fraction f between map rows `cell` and `cell + 1`. @param map [h, w] */
+/** Reads the row that lies at fraction f between map rows `between` and `between + 1`. @param map [h, w] */
 export function readRow(
   map: Float32Array,
   h: number,
   w: number,
-  cell: number,
+  between: number,
   f: number,
-  ends: CellEnds,
-  columns: Axis,
+  { count, cell, fraction }: CellEnds,
   levels: Levels,
   row: SweepRow,
 ): void {
-  rowValues(map, h, w, cell, f, row.values);
-  for (let end = 0; end < ends.count; end++)
-    row.levels[end] = levelAt(row, ends.x[end]!, ends, columns, levels);
+  const { values } = row;
+  rowValues(map, h, w, between, f, values);
+  for (let end = 0; end < count; end++) {
+    const a = values[cell[end]!]!;
+    row.levels[end] = levelOf(a + (values[cell[end]! + 1]! - a) * fraction[end]!, levels);
+  }
 }

@@ -1,29 +1,20 @@
 import { checkMap } from '../check-map.js';
 import { type GridAxes, gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
-import { roundingSlack } from '../rounding-slack.js';
-import { rowValues } from '../row-values.js';
-import { thresholdOf } from '../threshold.js';
+import { addSides } from './add-sides.js';
 import { cutRow } from './cut-row.js';
-import { addFlanks, type Gains, gainsOf } from './gains.js';
-import { type Levels, levelOf } from './level-of.js';
+import { gainsOf } from './gains.js';
+import { gridLevels, type Levels } from './level-of.js';
 import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, noBoxes } from './living.js';
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
 import { type CellEnds, cellEnds, emptySweepRow, readRow } from './sweep-row.js';
-import { growTrees, type Trees } from './trees.js';
+import { growTrees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
 const peaks = emptyPeaks();
 const meetings = emptyMeetings();
-
-/** thresholds[i] = thresholdOf(i / n, maximum), and one that nothing reaches behind them. */
-function gridLevels(n: number, maximum: number): Levels {
-  const thresholds = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
-  for (let i = 0; i < n; i++) thresholds[i] = thresholdOf(i / n, maximum);
-  return { thresholds, perUnit: n / maximum };
-}
 
 /** Cuts every row of the image into peaks and notes where they meet. */
 function cutImage(
@@ -41,57 +32,12 @@ function cutImage(
   for (let cell = 0; cell < rows.cells; cell++)
     for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
       const first = peaks.count;
-      readRow(map, h, w, cell, rows.fraction[y]!, ends, columns, levels, row);
+      readRow(map, h, w, cell, rows.fraction[y]!, ends, levels, row);
       cutRow(row.levels, ends, y, columns.size, peaks, meetings);
       meetRows(peaks, firstAbove, first, above, row, ends, columns, levels, meetings);
       [above, row] = [row, above];
       firstAbove = first;
     }
-}
-
-/**
- * How far every tree reaches to the left and to the right. Down a column of a cell the value is linear, so that from any
- * pixel a way leads up or down to the cell's first or last row on which no value is lower: it is part of the same
- * component. These rows alone decide; where rounding could have a say, the level is in doubt.
- *
- * @returns [n]: 1 where a pixel is as near to a threshold as rounding can matter
- */
-function addSides(
-  map: Float32Array,
-  h: number,
-  w: number,
-  { rows, columns }: GridAxes,
-  { cellOf }: CellEnds,
-  levels: Levels,
-  trees: Trees,
-  gains: Gains,
-): Uint8Array {
-  const { thresholds } = levels;
-  const doubtful = new Uint8Array(thresholds.length);
-  const slack = roundingSlack(map);
-  const values = new Float64Array(w + 1);
-  const levelRow = new Int32Array(columns.size);
-  let peak = 0;
-  for (let cell = 0; cell < rows.cells; cell++) {
-    const [start, end] = [rows.start[cell]!, rows.start[cell + 1]!];
-    // Rounding can hide a rise of one slack a row.
-    const margin = slack * (end - start + 1);
-    for (let y = start; y < end; y = y === start ? Math.max(end - 1, y + 1) : end) {
-      rowValues(map, h, w, cell, rows.fraction[y]!, values);
-      for (let x = 0; x < columns.size; x++) {
-        const a = values[cellOf[x]!]!;
-        const value = a + (values[cellOf[x]! + 1]! - a) * columns.fraction[x]!;
-        const level = levelOf(value, levels);
-        if (level >= 0 && value - thresholds[level]! <= margin) doubtful[level] = 1;
-        if (thresholds[level + 1]! - value <= margin) doubtful[level + 1] = 1;
-        levelRow[x] = level;
-      }
-      while (peak < peaks.count && peaks.row[peak]! < y) peak++;
-      for (; peak < peaks.count && peaks.row[peak] === y; peak++)
-        addFlanks(gains, trees, peaks, peak, levelRow);
-    }
-  }
-  return doubtful;
 }
 
 /**
@@ -127,7 +73,7 @@ export function sweepThresholds(
   cutImage(map, h, w, axes, ends, levels);
   const trees = growTrees(peaks, meetings, n);
   const gains = gainsOf(peaks, trees);
-  const doubtful = addSides(map, h, w, axes, ends, levels, trees, gains);
+  const doubtful = addSides(map, h, w, axes, levels, peaks, trees, gains);
   const unborn = byBirth(peaks, trees);
   const living = noBoxes(unborn.length);
   let born = 0;
