@@ -20,6 +20,12 @@ const boxAt = ({ left, top, right, bottom }: LevelBoxes, at: number): Box => [
   bottom[at]!,
 ];
 
+/** Its components put in raster order. */
+function contestOf(index: number, { count, first, tree }: LevelBoxes, isRight: readonly boolean[]): Contest {
+  const order = Array.from({ length: count }, (_, one) => one).sort((a, b) => first[a]! - first[b]!);
+  return { index, trees: order.map((one) => tree[one]!), isRight: order.map((one) => isRight[one]!) };
+}
+
 /**
  * At each threshold i / n of a map's maximum, what its boxes (8-connected) are worth, as bits: 1 where the largest
  * component's box has an IoU of at least .5 with a true box, 2, 4 and 8 where any component's has one of .3, .5, .7.
@@ -52,22 +58,16 @@ export function answersOfGrid(
       answers[index] = anyBits(best) | (isRight ? largest50 : 0);
       return;
     }
+    const isRight: boolean[] = [];
     let best = 0;
-    let right = 0;
     for (let one = 0; one < boxes.count; one++) {
       const iou = bestIou(boxAt(boxes, one), truths);
       if (iou > best) best = iou;
-      if (iou >= 0.5) right++;
+      isRight.push(iou >= 0.5);
     }
-    answers[index] = anyBits(best) | (right === boxes.count ? largest50 : 0);
-    if (right === 0 || right === boxes.count) return;
-    const order = Array.from({ length: boxes.count }, (_, one) => one);
-    order.sort((a, b) => boxes.first[a]! - boxes.first[b]!);
-    contests.push({
-      index,
-      trees: order.map((one) => boxes.tree[one]!),
-      isRight: order.map((one) => bestIou(boxAt(boxes, one), truths) >= 0.5),
-    });
+    const isContest = isRight.includes(true) && isRight.includes(false);
+    answers[index] = anyBits(best) | (isRight[0] && !isContest ? largest50 : 0);
+    if (isContest) contests.push(contestOf(index, boxes, isRight));
   });
   for (const index of settleContests(contests, (index) => at(index).map(({ pixels }) => pixels)))
     answers[index] = answers[index]! | largest50;

@@ -12,23 +12,24 @@ type Sized = Contest & { readonly pixels: readonly number[] };
 /** Position of the largest, ties to the first. */
 const indexOfLargest = (pixels: readonly number[]): number => pixels.indexOf(Math.max(...pixels));
 
-const sameTrees = (a: Contest, b: Contest): boolean =>
-  a.trees.length === b.trees.length && a.trees.every((tree) => b.trees.includes(tree));
-
 /**
  * The tree that is the largest at both levels and at all between them; null where that is not certain. As the threshold
- * falls a component only grows: one that is larger at the higher level than the others are at the lower one is the largest
- * throughout.
+ * falls a component only grows. So between two levels at which a tree lives, whatever does not belong to it yet ends in
+ * another component of the lower level, or in what it gains itself: where it is larger at the higher level than each of
+ * these, it is the largest throughout.
  */
 function ruler(high: Sized, low: Sized): number | null {
-  const tree = high.trees[indexOfLargest(high.pixels)]!;
-  const least = Math.max(...high.pixels);
-  return low.trees.every((other, i) => other === tree || low.pixels[i]! < least) ? tree : null;
+  const most = indexOfLargest(high.pixels);
+  const tree = high.trees[most]!;
+  const least = high.pixels[most]!;
+  if (!low.trees.includes(tree)) return null;
+  const rivals = low.pixels.map((pixels, i) => (low.trees[i] === tree ? pixels - least : pixels));
+  return rivals.every((pixels) => pixels < least) ? tree : null;
 }
 
 /**
- * The levels among the contests at which the largest component is right. Sizes are asked for at the two ends of a stretch
- * of neighbouring levels with the same trees, and between them, by halves, only while they leave it open.
+ * The levels among the contests at which the largest component is right. Sizes are asked for at the first and the last,
+ * and between two of them, by halves, only while they leave it open.
  *
  * @param contests in descending order of their levels
  * @param pixelsAt the sizes of the components at a level, in raster order of their first pixels
@@ -38,36 +39,27 @@ export function settleContests(
   pixelsAt: (index: number) => readonly number[],
 ): readonly number[] {
   const right: number[] = [];
-  const sized = (contest: Contest): Sized => ({ ...contest, pixels: pixelsAt(contest.index) });
   const settle = ({ index, isRight }: Contest, winner: number): void => {
     if (isRight[winner]) right.push(index);
+  };
+  const decide = (at: number): Sized => {
+    const contest = { ...contests[at]!, pixels: pixelsAt(contests[at]!.index) };
+    settle(contest, indexOfLargest(contest.pixels));
+    return contest;
   };
   const between = (from: number, high: Sized, to: number, low: Sized): void => {
     if (to - from <= 1) return;
     const tree = ruler(high, low);
-    if (tree !== null) {
-      for (const contest of contests.slice(from + 1, to)) settle(contest, contest.trees.indexOf(tree));
-      return;
-    }
-    const middle = (from + to) >> 1;
-    const one = sized(contests[middle]!);
-    settle(one, indexOfLargest(one.pixels));
-    between(from, high, middle, one);
-    between(middle, one, to, low);
+    if (tree === null) {
+      const middle = (from + to) >> 1;
+      const one = decide(middle);
+      between(from, high, middle, one);
+      between(middle, one, to, low);
+    } else for (const one of contests.slice(from + 1, to)) settle(one, one.trees.indexOf(tree));
   };
-  for (let from = 0, end = 0; from < contests.length; from = end) {
-    for (end = from + 1; end < contests.length; end++)
-      if (
-        contests[end]!.index !== contests[end - 1]!.index - 1 ||
-        !sameTrees(contests[from]!, contests[end]!)
-      )
-        break;
-    const high = sized(contests[from]!);
-    settle(high, indexOfLargest(high.pixels));
-    if (end - from === 1) continue;
-    const low = sized(contests[end - 1]!);
-    settle(low, indexOfLargest(low.pixels));
-    between(from, high, end - 1, low);
-  }
+  if (contests.length === 0) return right;
+  const last = contests.length - 1;
+  const high = decide(0);
+  if (last > 0) between(0, high, last, decide(last));
   return right;
 }
