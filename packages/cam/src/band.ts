@@ -9,6 +9,9 @@ export type Band = {
   readonly top: Float64Array;
   /** [w + 1]: what the samples below exceed them by. */
   readonly rise: Float64Array;
+  /** What no rounding can bring out of the set, and into it. */
+  surelyIn: number;
+  surelyOut: number;
   /** Number of pieces: mixed cells, and runs of full ones. */
   count: number;
   /** [count]: the pixels of each piece, from left to right: from[piece] <= x < to[piece]. */
@@ -24,6 +27,8 @@ export type Band = {
 export const emptyBand = (w: number): Band => ({
   top: new Float64Array(w + 1),
   rise: new Float64Array(w + 1),
+  surelyIn: 0,
+  surelyOut: 0,
   count: 0,
   from: new Int32Array(w),
   to: new Int32Array(w),
@@ -79,6 +84,8 @@ export function readBand(
     to[count] = end;
     cellOf[count++] = isFull ? -1 : cell;
   }
+  band.surelyIn = surelyIn;
+  band.surelyOut = surelyOut;
   band.count = count;
   band.mixed = mixed;
 }
