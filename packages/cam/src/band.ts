@@ -19,6 +19,8 @@ export type Band = {
   readonly to: Int32Array;
   /** [count]: which cell it is, where that is to be seen row by row; -1 where every pixel reaches the threshold. */
   readonly cell: Int32Array;
+  /** [count]: the position of a mixed cell's left sample, in pixels: where the line of a row begins. */
+  readonly origin: Float64Array;
   /** Number of pieces that are mixed cells. */
   mixed: number;
 };
@@ -33,6 +35,7 @@ export const emptyBand = (w: number): Band => ({
   from: new Int32Array(w),
   to: new Int32Array(w),
   cell: new Int32Array(w),
+  origin: new Float64Array(w),
   mixed: 0,
 });
 
@@ -53,7 +56,7 @@ export function readBand(
   slack: number,
   band: Band,
 ): void {
-  const { top, rise, from, to, cell: cellOf } = band;
+  const { top, rise, from, to, cell: cellOf, origin } = band;
   const { start, cells } = columns;
   const above = row * w;
   const below = h > 1 ? above + w : above;
@@ -64,6 +67,8 @@ export function readBand(
   }
   const surelyIn = threshold + slack;
   const surelyOut = threshold - slack;
+  // n is cells + 1, but for a map of one column, which is flat and has no crossing.
+  const pixelsPerSample = columns.size / (cells + 1);
   let count = 0;
   let mixed = 0;
   for (let cell = 0; cell < cells; cell++) {
@@ -82,6 +87,7 @@ export function readBand(
     if (!isFull) mixed++;
     from[count] = first;
     to[count] = end;
+    origin[count] = (cell + 0.5) * pixelsPerSample - 0.5;
     cellOf[count++] = isFull ? -1 : cell;
   }
   band.surelyIn = surelyIn;
