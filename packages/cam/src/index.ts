@@ -31,6 +31,7 @@ export {
   iouUnit,
   mergeEvaluations,
   sumEvaluations,
+  sumTallies,
 } from './evaluation.js';
 export { fromHalf } from './from-half.js';
 export { type Guess, guessBoxes } from './guess-boxes.js';
@@ -52,6 +53,7 @@ export { parsePolicy } from './parse-policy.js';
 export { pointsAt } from './points-at.js';
 export {
   type InclusiveBox,
+  inclusiveBox,
   inclusiveIou,
   publishedBoxes,
   publishedTruth,
