@@ -23,9 +23,7 @@ const boxOf = ({ left, top, right, bottom }: Contour): InclusiveBox => [
  * @param threshold a level: what is strictly above it is in
  */
 export function publishedBoxes(levels: Uint8Array, threshold: number): readonly InclusiveBox[] {
-  const mask = new Uint8Array(levels.length);
-  for (let i = 0; i < levels.length; i++) mask[i] = levels[i]! > threshold ? 1 : 0;
-  return contours(mask, publishedSide, publishedSide)
+  return contours(levels, publishedSide, publishedSide, threshold)
     .toSorted((a, b) => b.area - a.area)
     .map(boxOf);
 }
