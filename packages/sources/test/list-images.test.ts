@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listImages } from '../src/index.js';
+import { listImages as list } from '../src/list-images.js';
+
+const listImages = (folderOrGlob: string) => list(folderOrGlob, null);
 
 const files = [
   'B.JPG',

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSources } from '../src/index.js';
+import { createSources, trustedAccess } from '../src/index.js';
 import { splitLines } from '../src/split-lines.js';
 import { serve } from './serve.js';
 
 let folder: string;
 const sources = createSources({
+  access: trustedAccess,
   s3: null,
   limits: { manifestLineBytes: 20, fetchBackoffMs: 1, fetchMs: 500 },
 });

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ManifestReference, Problem } from '@camfleet/contracts';
-import { listImages, type Sources } from '@camfleet/sources';
+import type { Sources } from '@camfleet/sources';
 
 const isRemote = (name: string) => /^(s3|https?):\/\//.test(name);
 const isGlob = (name: string) => /[*?[\]{}]/.test(name);
@@ -35,7 +35,7 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
     );
   }
   const source = resolve(name);
-  const { base } = await listImages(source);
+  const { base } = await sources.list(source);
   return { kind: 'files', source, base };
 }
 

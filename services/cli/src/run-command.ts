@@ -12,8 +12,8 @@ import {
 } from '@camfleet/contracts';
 import { connectRedis } from '@camfleet/queue';
 import { createRun, readRun } from '@camfleet/results';
-import { s3Settings } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { s3Settings, sourceSettings } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { type CommandContext, carryOut, type Workforce } from './carry-out.js';
 import { resolveManifest } from './resolve-manifest.js';
@@ -62,7 +62,8 @@ async function submit(
     throw new Problem('usage', 'name a network with --model: an .onnx file, or a prepared model');
   const policy = findPolicy(flags.policy);
   if (policy === undefined) throw new Problem('usage', `there is no box policy "${flags.policy}"`);
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)) }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)), access }));
   const manifest = await resolveManifest(sources, flags.manifest);
   await store.check();
   const model = await resolveModel(store, flags.model, flags, output);
