@@ -25,6 +25,11 @@ const host = z
   .refine((match) => match !== null && URL.canParse(`http://${match[2]}`), 'a host, or "*." and a host')
   .transform((match) => `${match![1] ?? ''}${new URL(`http://${match![2]}`).hostname.replace(/\.$/, '')}`);
 
+const port = z
+  .string()
+  .refine((text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, 'a port, 1 to 65535')
+  .transform(Number);
+
 /** An address alone is a network of one. */
 const network = z
   .string()
@@ -59,7 +64,7 @@ export function sourceEnvironment(profile: 'trusted' | 'guarded') {
     SOURCE_SCHEMES: listOf(z.enum(['file', 's3', 'http', 'https'])).optional(),
     SOURCE_HOSTS: listOrAny(host).optional(),
     /** Besides 80 and 443. */
-    SOURCE_PORTS: listOrAny(z.string().regex(/^\d+$/, 'a port').transform(Number)).optional(),
+    SOURCE_PORTS: listOrAny(port).optional(),
     /** Besides the public ones. */
     SOURCE_NETWORKS: listOrAny(network).optional(),
     SOURCE_BUCKETS: listOrAny(bucket).optional(),

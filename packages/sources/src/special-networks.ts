@@ -9,6 +9,8 @@ export const metadataNetworks = [
   '192.0.0.192/32',
   'fe80::/10',
   'fd00:ec2::254/128',
+  // The first of them behind NAT64.
+  '64:ff9b::a9fe:0/112',
 ];
 
 /** IPv4: every block of the IANA special-purpose registry (RFC 6890), and multicast. */
