@@ -17,15 +17,16 @@ export interface ImageList {
 const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.heic'];
 
 /**
- * Of `folders` alone unless they are null: image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
+ * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
  * is skipped. Throws Problem 'manifest-not-found' where the folder is not there, 'manifest-empty' where it has no pictures and
- * 'manifest-unreadable' where a folder cannot be read or is not allowed: pictures must not go missing in silence.
+ * 'manifest-unreadable' where a folder cannot be read: pictures must not go missing in silence. So it does for a folder that
+ * lies in none of `folders`, unless they are null.
  */
 export async function listImages(
   folderOrGlob: string,
   folders: readonly string[] | null,
 ): Promise<ImageList> {
-  const path = folderOrGlob.startsWith('file:') ? fileURLToPath(folderOrGlob) : folderOrGlob;
+  const path = folderOrGlob.startsWith('file:') ? pathOf(folderOrGlob) : folderOrGlob;
   if (folders !== null && !(await isWrittenInside(path, folders))) throw notAllowed(folderOrGlob);
   const found = await find(path, folders);
   const uris = inByteOrder(found.uris.filter((uri) => extensions.includes(extname(uri).toLowerCase())));
@@ -88,6 +89,14 @@ async function match(cwd: string, pattern: string, folders: readonly string[] | 
     );
   }
   return uris;
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new Problem('manifest-not-found', `${url} names no file of this machine`, { cause });
+  }
 }
 
 function notAllowed(path: string): Problem {

@@ -82,6 +82,9 @@ describe('a folder', () => {
 
   it('that is not there is manifest-not-found', async () => {
     await expect(listImages(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'manifest-not-found' });
+    await expect(listImages('file://elsewhere/pictures')).rejects.toMatchObject({
+      code: 'manifest-not-found',
+    });
     await expect(listImages(join(folder, 'nowhere/*.jpg'))).rejects.toMatchObject({
       code: 'manifest-not-found',
     });
