@@ -1,6 +1,13 @@
 /** The objects of a run: parts, commit records, summaries and the rest of what lies in the store. */
 export * from './commits.js';
 export * from './draw-all.js';
+export {
+  type ExportFacts,
+  type ExportFormat,
+  labelNames,
+  type ReadOutcomes,
+} from './export/export-format.js';
+export { exportFormats } from './export/export-formats.js';
 export * from './outcomes.js';
 export * from './parts.js';
 export * from './read-part.js';
