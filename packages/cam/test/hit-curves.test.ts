@@ -75,7 +75,7 @@ describe('hitCurves', () => {
           const hits = hitsOf(hitCurves(map, n, n, 90, 70, truths), 'largest50');
           const maximum = interpolatedMax(map, n, n, 90, 70);
           for (let index = 0; maximum > 0 && index < gridSize; index += 3) {
-            const policy = parsePolicy({ id: 'own', shareOfMaximum: index / gridSize });
+            const policy = largestAt(index / gridSize);
             const isRight = bestIou(locate(map, n, n, 90, 70, policy), truths) >= 0.5;
             expect([index, hits[index]]).toEqual([index, Number(isRight)]);
           }

@@ -2,6 +2,12 @@
 export * from './commits.js';
 export * from './define-policy.js';
 export * from './draw-all.js';
+export {
+  type ExportFacts,
+  labelNames,
+  type ReadOutcomes,
+} from './export/annotation-format.js';
+export { annotationFormats } from './export/annotation-formats.js';
 export * from './export/export-formats.js';
 export * from './export/export-run.js';
 export type { ExportReport } from './export/exporter.js';
