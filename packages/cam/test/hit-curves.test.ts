@@ -62,6 +62,29 @@ describe('hitCurves', () => {
     );
   });
 
+  it('knows the largest component at every threshold, however many there are', { timeout: 600_000 }, () => {
+    const side = fc.integer({ min: 5, max: 14 });
+    fc.assert(
+      fc.property(
+        side,
+        fc.array(fc.integer({ min: -300, max: 700 }), { minLength: 196, maxLength: 196 }),
+        arbitraryShares,
+        (n, values, shares) => {
+          const map = Float32Array.from(values.slice(0, n * n));
+          const truths = [boxIn(90, 70, shares)];
+          const hits = hitsOf(hitCurves(map, n, n, 90, 70, truths), 'largest50');
+          const maximum = interpolatedMax(map, n, n, 90, 70);
+          for (let index = 0; maximum > 0 && index < gridSize; index += 3) {
+            const policy = largestAt(index / gridSize);
+            const isRight = bestIou(locate(map, n, n, 90, 70, policy), truths) >= 0.5;
+            expect([index, hits[index]]).toEqual([index, Number(isRight)]);
+          }
+        },
+      ),
+      { numRuns: propertyRuns / 30 },
+    );
+  });
+
   it('keeps changes only', () => {
     // A slope over one row of 1000 pixels: the box at threshold i / 1000 is about [i, 1000), the true one [400, 1000).
     const changes = hitCurves(Float32Array.of(0, 1), 1, 2, 1000, 1, [[400, 0, 1000, 1]]);

@@ -69,7 +69,14 @@ async function work(
   const redis = await connectRedis(redisUrl);
   closer.add({ close: async () => redis.disconnect() });
   const { producer, workers } = startStack(
-    { ...workforce, run, store: store.address, model: `${model.name}@${model.version}`, redisUrl },
+    {
+      ...workforce,
+      run,
+      store: store.address,
+      model: `${model.name}@${model.version}`,
+      access: config.SOURCE_ACCESS,
+      redisUrl,
+    },
     environment,
     closer,
     output,

@@ -2,6 +2,7 @@
 import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
+import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
@@ -19,6 +20,7 @@ export function createProgram(context: ProgramContext): Command {
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
   addPoliciesCommand(program, act);
+  addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
   return program;
 }

@@ -11,8 +11,8 @@ import {
 } from '@camfleet/contracts';
 import { connectRedis } from '@camfleet/queue';
 import { createRun, readRun } from '@camfleet/results';
-import { s3Settings } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { s3Settings, sourceSettings } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { type CommandContext, carryOut, type Workforce } from './carry-out.js';
 import { resolveManifest } from './resolve-manifest.js';
@@ -61,7 +61,8 @@ async function submit(
   if (flags.model === null)
     throw new Problem('usage', 'name a network with --model: an .onnx file, or a prepared model');
   const policy = await resolvePolicy(flags.policy);
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)) }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)), access }));
   const manifest = await resolveManifest(sources, flags.manifest);
   await store.check();
   const model = await resolveModel(store, flags.model, flags, output);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findPolicy } from '@camfleet/cam';
 import { limits, type RunRequest } from '@camfleet/contracts';
 import { readShardRows } from '@camfleet/results';
-import { createSources, type Sources } from '@camfleet/sources';
+import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
-  sources = createSources({ s3: null });
+  sources = createSources({ s3: null, access: trustedAccess });
 });
 afterAll(async () => {
   await sources.close();

@@ -8,9 +8,8 @@ import {
   type RunRequest,
 } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
-import { drawAll, getPart, readCommit } from '@camfleet/results';
+import { drawAll, getPart, readCommit, truthOf } from '@camfleet/results';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
-import { truthOf } from './truth-of.js';
 
 /** What does not depend on how boxes are drawn (classes, curves, baselines) is the parent's; the rest is judged anew. */
 export async function reboxRows(
