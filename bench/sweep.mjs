@@ -5,16 +5,20 @@
  *
  *     node bench/sweep.mjs [--json]
  */
-import { bestIou, gridSize, hitCurves, hitsOf, locate, parsePolicy } from '@camfleet/cam';
+import { bestIou, gridSize, hitCurves, hitsOf, locate, oneGuessAClass } from '@camfleet/cam';
 import { blobs } from './blobs.mjs';
 import { median, timed } from './timing.mjs';
 
 const [width, height] = [500, 375];
 /** What is expected of the sweep. */
 const limitMs = 0.5;
-const policies = Array.from({ length: gridSize }, (_, i) =>
-  parsePolicy({ id: 'grid', shareOfMaximum: i / gridSize }),
-);
+/** @type {import('@camfleet/cam').BoxPolicy[]} */
+const policies = Array.from({ length: gridSize }, (_, i) => ({
+  id: 'grid',
+  version: String(i),
+  rule: { kind: 'largest-component', shareOfMaximum: i / gridSize, connectivity: 8 },
+  guesses: oneGuessAClass,
+}));
 /** @type {readonly [number, number, number, number][]} */
 const truths = [[120, 80, 380, 300]];
 
