@@ -10,6 +10,7 @@ export {
   findPolicy,
   type GuessSource,
   type LargestComponentRule,
+  oneGuessAClass,
   type PooledLevelsRule,
   type PublishedContoursRule,
 } from './box-policy.js';
@@ -49,7 +50,6 @@ export { interpolatedMax } from './interpolated-max.js';
 export { iou } from './iou.js';
 export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
-export { parsePolicy } from './parse-policy.js';
 export { pointsAt } from './points-at.js';
 export {
   type InclusiveBox,

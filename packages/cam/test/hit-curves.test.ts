@@ -11,12 +11,12 @@ import {
   hitsOf,
   interpolatedMax,
   locate,
-  parsePolicy,
   pointsAt,
   thresholdOf,
 } from '../src/index.js';
 import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
 import { denseImage, denseMax } from './dense.js';
+import { largestAt } from './largest-at.js';
 
 /** A box in shares of the image's sides. */
 const arbitraryShares = fc.tuple(
@@ -47,7 +47,7 @@ describe('hitCurves', () => {
           const maximum = interpolatedMax(map, h, w, width, height);
           for (const index of [0, 1, gridSize - 1, ...indices]) {
             const share = index / gridSize;
-            const policy = parsePolicy({ id: 'own', shareOfMaximum: share });
+            const policy = largestAt(share);
             const all =
               maximum > 0 ? components(map, h, w, width, height, thresholdOf(share, maximum), 8)! : [];
             const any = Math.max(0, ...all.map(({ box }) => bestIou(box, truths)));
@@ -75,7 +75,7 @@ describe('hitCurves', () => {
           const hits = hitsOf(hitCurves(map, n, n, 90, 70, truths), 'largest50');
           const maximum = interpolatedMax(map, n, n, 90, 70);
           for (let index = 0; maximum > 0 && index < gridSize; index += 3) {
-            const policy = parsePolicy({ id: 'own', shareOfMaximum: index / gridSize });
+            const policy = largestAt(index / gridSize);
             const isRight = bestIou(locate(map, n, n, 90, 70, policy), truths) >= 0.5;
             expect([index, hits[index]]).toEqual([index, Number(isRight)]);
           }

@@ -1,6 +1,13 @@
 /** The objects of a run: parts, commit records, summaries and the rest of what lies in the store. */
 export * from './commits.js';
+export * from './define-policy.js';
 export * from './draw-all.js';
+export {
+  type ExportFacts,
+  labelNames,
+  type ReadOutcomes,
+} from './export/annotation-format.js';
+export { annotationFormats } from './export/annotation-formats.js';
 export * from './export/export-formats.js';
 export * from './export/export-run.js';
 export type { ExportReport } from './export/exporter.js';

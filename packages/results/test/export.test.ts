@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   bestHits,
   type CurveChange,
+  findPolicy,
   inclusiveBox,
   publishedCurves,
   publishedMap,
@@ -41,7 +42,7 @@ const request: RunRequest = {
   parent: null,
   manifest: { kind: 'jsonl', source: '', base: '' },
   model: { name: 'net', version: '', digest: '', topK: 2, classes: 10 },
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 };
 const model = { name: 'net', classes: 10, classIds: null, classNames: null } as unknown as ModelDescription;
 const side = 5;

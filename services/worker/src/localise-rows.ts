@@ -10,7 +10,7 @@ export async function localiseRows(
   rows: readonly ManifestRow[],
   attempt: Attempt,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, policy: policyOf, admit }: ShardDependencies,
+  { sources, model, batcher: batcherOf, admit }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
@@ -22,7 +22,7 @@ export async function localiseRows(
     if (!isFailure(bytes)) fetchedBytes += bytes.length;
     return bytes;
   };
-  const policy = parameters.classifyOnly ? null : policyOf(parameters.policy);
+  const policy = parameters.classifyOnly ? null : parameters.policy;
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
     admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),
   );

@@ -16,7 +16,7 @@ export async function reboxRows(
   rows: readonly ManifestRow[],
   attempt: Attempt,
   { run, parent, parameters }: RunRequest,
-  { store, model, policy: policyOf }: ShardDependencies,
+  { store, model }: ShardDependencies,
 ): Promise<ShardWork> {
   const record = await readCommit(store, parent!.run, attempt.job.shard);
   if (record === null) {
@@ -25,12 +25,11 @@ export async function reboxRows(
       `run ${run} is drawn from ${parent!.run}, which is not complete: resume that one first`,
     );
   }
-  const policy = policyOf(parameters.policy);
   const stored = (await Promise.all(record.parts.map((part) => getPart(store, part)))).flat();
   const figures: PolicyFigures[] = [];
   const outcomes = stored.map((outcome, i) => {
     if (outcome.outcome !== 'ok') return outcome;
-    const drawn = rebox(outcome, model, policy);
+    const drawn = rebox(outcome, model, parameters.policy);
     figures.push(judge(drawn, rows[i]!, model));
     return drawn;
   });

@@ -44,7 +44,7 @@ const request = {
   model: { name: 'm', version: 'v', digest: 'the-model', topK: 2, classes: 3 },
   build,
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: { policy: findPolicy('paper-20'), boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
 } as unknown as RunRequest;
 const rows: ManifestRow[] = [
   { index: 0, uri: 'good.png', id: 'good.png', labels: [1], boxes: [{ box: [0, 0, 10, 10] }] },
@@ -106,7 +106,6 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       }),
       paddedImages: () => 0,
     }),
-    policy: (id) => findPolicy(id)!,
     admit: (task) => task(),
   };
 }
