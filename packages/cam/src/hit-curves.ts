@@ -39,16 +39,29 @@ function largestOf({ count, pixels, first }: LevelComponents): number {
   return largest;
 }
 
-function answersAt(found: LevelComponents, width: number, truths: readonly Box[]): Answers {
+/** `shown`: what boxes are cut to; null where they all lie inside it. */
+function answersAt(
+  found: LevelComponents,
+  width: number,
+  truths: readonly Box[],
+  shown: Box | null,
+): Answers {
   let any = 0;
   let ofLargest = 0;
   const largest = largestOf(found);
   for (let i = 0; i < found.count; i++) {
-    const best = bestIou(boxAt(found, i, width), truths);
+    const box = boxAt(found, i, width);
+    const best = bestIou(shown === null ? box : cut(box, shown), truths);
     if (best > any) any = best;
     if (i === largest) ofLargest = best;
   }
   return { largest50: ofLargest >= 0.5, any30: any >= 0.3, any50: any >= 0.5, any70: any >= 0.7 };
+}
+
+/** The part of a box that lies in another. */
+function cut([x0, y0, x1, y1]: Box, [left, top, right, bottom]: Box): Box | null {
+  const box: Box = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
+  return box[2] > box[0] && box[3] > box[1] ? box : null;
 }
 
 /**
@@ -57,6 +70,7 @@ function answersAt(found: LevelComponents, width: number, truths: readonly Box[]
  *
  * @param map [h, w], raw
  * @param truths true boxes of the map's class
+ * @param shown what of the width×height pixels is image: boxes are cut to it before they are judged; null: all of them
  * @throws RangeError on impossible shapes
  */
 export function hitCurves(
@@ -66,6 +80,7 @@ export function hitCurves(
   width: number,
   height: number,
   truths: readonly Box[],
+  shown: Box | null = null,
 ): Partial<Record<CurveChange, number>> {
   const changes: Partial<Record<CurveChange, number>> = {};
   let above = none;
@@ -77,7 +92,7 @@ export function hitCurves(
   };
   // The sweep descends: a difference between thresholds i and i + 1 is a change at i + 1, but behind the last one.
   sweepThresholds(map, h, w, width, height, gridSize, 8, (index, found) =>
-    note(answersAt(found, width, truths), index + 1),
+    note(answersAt(found, width, truths, shown), index + 1),
   );
   note(none, 0);
   return changes;

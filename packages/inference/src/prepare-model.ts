@@ -49,7 +49,7 @@ export async function prepareModel({
     mean,
     std,
     channelOrder,
-    resize: 'squash-bilinear',
+    resize: 'squash',
   };
   checkClassNames(facts, fused.classes, file);
   const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { findPolicy } from '@camfleet/cam';
 import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
-import { setDecodeThreads } from '@camfleet/imaging';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
   type Batcher,
   batchSizes,
@@ -32,6 +32,8 @@ export interface WorkerSettings {
   readonly lanes: number;
   /** Threads of each. */
   readonly threads: number;
+  /** Threads that decode pictures beside them. */
+  readonly decoders: number;
 }
 
 export interface Worker {
@@ -67,6 +69,9 @@ export async function startWorker(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
+  const decoder = closer.add(createDecoder({ threads: settings.decoders }));
+  if (!decoder.fastJpeg && settings.provider !== null)
+    log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
   const session = closer.add(
     poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes })),
   );
@@ -91,6 +96,7 @@ export async function startWorker(
           waitMs: limits.batchWaitMs,
         }),
       ),
+    decode: decoder.decode,
     policy: (id) => findPolicy(id) ?? unknownPolicy(id),
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
