@@ -59,8 +59,8 @@ async function load(): Promise<Decode> {
   };
 }
 
-/** The library built for this platform; throws where there is none. */
-function libraryFile(): string {
+/** The library built for this platform. Throws where there is none. */
+export function libraryFile(): string {
   const home = dirname(createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'));
   const builds = join(home, 'prebuilds');
   const wanted = `jpeg-turbo-${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;

@@ -39,7 +39,7 @@ export async function prepareModel({
   facts,
   topK,
 }: PrepareRequest): Promise<PreparedModel> {
-  const { mean, std, channelOrder } = facts;
+  const { mean, std, channelOrder, resize, cropShare } = facts;
   const { model, head, fused } = orRefuse(file, () => {
     const model = parseModel(bytes);
     return { model, head: findHead(model), fused: fuse(model, { topK, mean, std, channelOrder }) };
@@ -49,7 +49,8 @@ export async function prepareModel({
     mean,
     std,
     channelOrder,
-    resize: 'squash',
+    resize,
+    ...(cropShare === undefined ? {} : { cropShare }),
   };
   checkClassNames(facts, fused.classes, file);
   const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });
