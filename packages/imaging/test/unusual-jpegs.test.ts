@@ -50,6 +50,11 @@ const sizes = [
   [8191, 3],
 ] as const;
 
+test.runIf(process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch))(
+  'the fast decoder is there on Linux',
+  () => expect(hasJpegTurbo).toBe(true),
+);
+
 describe.skipIf(!hasJpegTurbo)('the fast decoder', () => {
   describe.each(makes)('%s', (_, settings) => {
     test.each(sizes)('%i × %i', async (width, height) => {
