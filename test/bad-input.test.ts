@@ -87,7 +87,12 @@ describe.skipIf(redis === null)('bad input', () => {
       cases.map(([, code]) => code),
     );
     const failed = cases.flatMap(([, code]) => (code === 'ok' ? [] : [code]));
-    expect(summary.images).toEqual({ total: cases.length, ok: cases.length - failed.length, failed: failed.length, skipped: 0 });
+    expect(summary.images).toEqual({
+      total: cases.length,
+      ok: cases.length - failed.length,
+      failed: failed.length,
+      skipped: 0,
+    });
     for (const code of failed)
       expect(failuresOf(summary)[code]).toBe(failed.filter((other) => other === code).length);
     for (const row of rows) {

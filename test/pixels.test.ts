@@ -119,6 +119,20 @@ describe.skipIf(inject('redis') === null)('pixels of a run', { timeout: 3 * minu
       const redrawn = summaryOf(await camfleet(args));
       expect(await rowsOf(store, redrawn.run)).toEqual(rows);
       expect(redrawn.accuracy).toEqual(summary.accuracy);
+      const exported = [
+        'export',
+        summary.run,
+        '--format',
+        'wsol',
+        '--to',
+        join(folder, resize),
+        '--store',
+        store,
+      ];
+      expect(await camfleet(exported)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('--resize squash'),
+      });
     },
   );
 

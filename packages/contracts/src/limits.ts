@@ -2,6 +2,9 @@
 export const limits = {
   /** A manifest line longer than this is an invalid row. */
   manifestLineBytes: 1_000_000,
+  /** A manifest larger than this, or one that takes longer to come, is not read to its end. */
+  manifestBytesMax: 64 * 1024 ** 3,
+  manifestSecondsMax: 6 * 3_600,
   /** A block of normalised rows is closed when it holds this many bytes. */
   manifestBlockBytes: 8 * 1024 * 1024,
   /** True classes of one image that are mapped besides the top k. */

@@ -36,6 +36,8 @@ export const headSchema = z.object({
 });
 export type ModelHead = z.infer<typeof headSchema>;
 
+const sourceSchema = z.object({ file: z.string(), bytes: size, sha256: z.string() });
+
 export const modelDescriptionSchema = z.object({
   name: modelNameSchema,
   /** The first twelve hex digits of the digest. */
@@ -44,7 +46,8 @@ export const modelDescriptionSchema = z.object({
   digest: z.string(),
   /** Of the fused graph. */
   sha256: z.string(),
-  source: z.object({ file: z.string(), bytes: size, sha256: z.string() }),
+  /** The file it was prepared from, and those beside it that held its weights. */
+  source: sourceSchema.extend({ external: z.array(sourceSchema).optional() }),
   input: preprocessingSchema,
   classes: size,
   /** Names of the classes in their order, and their identifiers in the data set (WordNet ids), where they are known. */

@@ -1,5 +1,6 @@
 /** A run: the request as it was frozen at submission, its states, and what is known of it while it runs. */
 import { z } from 'zod';
+import { boxPolicySchema } from './box-policy.js';
 import { runIdSchema } from './ids.js';
 import { boxFormatSchema } from './manifest-row.js';
 
@@ -37,7 +38,7 @@ export const runRequestSchema = z.object({
     classes: z.int().positive(),
   }),
   parameters: z.object({
-    policy: z.string(),
+    policy: boxPolicySchema,
     boxFormat: boxFormatSchema,
     /** Classes and scores alone: no maps are kept, and no boxes drawn. */
     classifyOnly: z.boolean().default(false),

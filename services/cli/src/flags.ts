@@ -21,20 +21,32 @@ export interface FactOptions {
 }
 export const factNames = ['size', 'mean', 'std', 'channels', 'resize', 'classes', 'topK'];
 
+export const policyHelp =
+  'how boxes are drawn from maps: a built-in policy (see camfleet policies), or a JSON file of your own';
+
 export function addCommonFlags(command: Command): Command {
-  return command
-    .option(
+  return addOutputFlags(
+    command.option(
       '--store <store>',
       'where models and results lie: a folder, or s3://bucket/prefix',
       './camfleet-data',
-    )
+    ),
+  );
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
     .option('--json', 'print one JSON object on stdout, and nothing else there')
     .option('--debug', 'print the logs of all processes, and stacks of errors');
 }
 
 export function addFactFlags(command: Command): Command {
   return command
-    .option('--size <pixels>', 'side of the square input, where the graph leaves it open', whole(8_192))
+    .option(
+      '--size <pixels>',
+      'side of the square input: any, for a fully convolutional network (default: as exported)',
+      whole(8_192),
+    )
     .option('--mean <r,g,b>', 'mean of each channel, of 255', triple)
     .option('--std <r,g,b>', 'standard deviation of each channel, of 255', positiveTriple)
     .addOption(new Option('--channels <order>', 'order of the channels in the input').choices(['rgb', 'bgr']))

@@ -12,6 +12,8 @@ export interface StackSettings {
   /** The store's absolute address. */
   readonly store: string;
   readonly model: string;
+  /** The profile that holds for the users' own URIs where the environment sets no rule. */
+  readonly access: 'trusted' | 'guarded';
   readonly redisUrl: string;
   readonly workers: number;
   readonly provider: Provider | 'none';
@@ -34,6 +36,7 @@ export function startStack(
     ...environment,
     REDIS_URL: settings.redisUrl,
     STORE: settings.store,
+    SOURCE_ACCESS: settings.access,
     LOG_LEVEL: output.debug ? 'debug' : 'info',
   };
   const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {

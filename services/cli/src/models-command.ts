@@ -55,7 +55,7 @@ function describe({
   precision,
 }: ModelDescription): string {
   return [
-    `${pc.bold(name)}@${version}, from ${source.file}`,
+    `${pc.bold(name)}@${version}, from ${[source, ...(source.external ?? [])].map(({ file }) => file).join(', ')}`,
     `  input     ${input.width}x${input.height} RGB, mean ${input.mean.join(' ')}, std ${input.std.join(' ')} (of 255), ${input.channelOrder}, ${resizeText(input)}`,
     `  maps      ${map.width}x${map.height} of ${classes} classes, ${precision}`,
     `  head      ${head.kind}, ${head.pool} pooling`,

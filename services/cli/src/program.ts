@@ -2,7 +2,9 @@
 import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
+import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
+import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRunCommand } from './run-options.js';
 
@@ -17,6 +19,8 @@ export function createProgram(context: ProgramContext): Command {
   const act = createAct(context.signal);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
+  addPoliciesCommand(program, act);
+  addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
   return program;
 }

@@ -1,5 +1,4 @@
 /** The flags of camfleet run. */
-import { boxPolicies } from '@camfleet/cam';
 import { boxFormatSchema, colourChoices, exifChoices } from '@camfleet/contracts';
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
@@ -11,6 +10,7 @@ import {
   type FactOptions,
   factFlags,
   factNames,
+  policyHelp,
   refuseFlags,
   whole,
 } from './flags.js';
@@ -52,11 +52,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
     .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--workers <n>', 'worker processes', whole(64), 1)
-    .addOption(
-      new Option('--policy <policy>', 'how boxes are drawn from maps')
-        .choices(boxPolicies.map(({ id }) => id))
-        .default('paper-20'),
-    )
+    .option('--policy <policy>', policyHelp, 'paper-20')
     .addOption(
       new Option('--box-format <format>', 'how the boxes in the manifest are written')
         .choices(boxFormatSchema.options)
@@ -97,6 +93,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         'camfleet run photos/ --model resnet50.onnx',
         'camfleet run manifest.jsonl --model resnet50 --workers 4 --json > summary.json',
         "camfleet run 'scans/**/*.tif' --model squeezenet.onnx --store s3://bucket/camfleet",
+        'camfleet run photos/ --model resnet50 --policy my-policy.json',
         'camfleet run --resume 20260131-120000-abc123',
       ),
     )

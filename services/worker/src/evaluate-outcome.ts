@@ -1,8 +1,7 @@
 /** One ok image, judged by its truth. */
 import { type Evaluation, evaluateImage } from '@camfleet/cam';
 import type { InputArea, OkOutcome } from '@camfleet/contracts';
-import { mapsOf } from '@camfleet/results';
-import type { RowTruth } from './truth-of.js';
+import { mapsOf, type RowTruth } from '@camfleet/results';
 
 /** `area`: what of the image its maps show; `topK`: how many of the outcome's classes are the network's own ranking; those behind it are true classes. */
 export function evaluateOutcome(

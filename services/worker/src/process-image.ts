@@ -12,9 +12,9 @@ import {
 } from '@camfleet/contracts';
 import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
+import { truthOf } from '@camfleet/results';
 import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
-import { truthOf } from './truth-of.js';
 
 export interface ImageDependencies {
   readonly model: ModelDescription;

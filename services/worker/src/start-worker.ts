@@ -1,7 +1,6 @@
 /** A worker: one model in its thread, shards from the queue until it is told to stop. */
 import { hostname } from 'node:os';
-import { findPolicy } from '@camfleet/cam';
-import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
+import { limits, type ObjectStore, type RunRequest } from '@camfleet/contracts';
 import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
   type Batcher,
@@ -97,7 +96,6 @@ export async function startWorker(
         }),
       ),
     decode: decoder.decode,
-    policy: (id) => findPolicy(id) ?? unknownPolicy(id),
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
   const taker = takeShards(
@@ -135,10 +133,6 @@ function openSessions(
 ): Promise<Session[]> {
   if (provider === null) return Promise.resolve([]);
   return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
-}
-
-function unknownPolicy(id: string): never {
-  throw new Problem('run-conflict', `this build has no box policy "${id}"`);
 }
 
 function remember<Key, Value>(memory: Map<Key, Value>, key: Key, make: () => Value): Value {

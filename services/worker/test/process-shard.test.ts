@@ -46,7 +46,7 @@ const request = {
   build,
   parent: null,
   parameters: {
-    policy: 'paper-20',
+    policy: findPolicy('paper-20')!,
     boxFormat: 'xyxy',
     classifyOnly: false,
     exif: 'apply',
@@ -117,7 +117,6 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       }),
       paddedImages: () => 0,
     }),
-    policy: (id) => findPolicy(id)!,
     decode: decoder.decode,
     admit: (task) => task(),
   };
