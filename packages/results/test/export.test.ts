@@ -42,7 +42,14 @@ const request: RunRequest = {
   parent: null,
   manifest: { kind: 'jsonl', source: '', base: '' },
   model: { name: 'net', version: '', digest: '', topK: 2, classes: 10 },
-  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows: null,
+  },
 };
 const model = { name: 'net', classes: 10, classIds: null, classNames: null } as unknown as ModelDescription;
 const side = 5;

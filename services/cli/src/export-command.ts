@@ -41,6 +41,12 @@ export async function exportCommand(
   if (request.parameters.classifyOnly)
     throw new Problem('usage', `run ${request.run} was one of classes only: it has no maps to export`);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
+  if (format === 'wsol' && model.input.resize !== 'squash') {
+    throw new Problem(
+      'usage',
+      `the maps of ${model.name} lie on a part of each picture (${model.input.resize}), and wsolevaluation takes maps of the whole: prepare the network with --resize squash, or export boxes`,
+    );
+  }
   const view = createProgressView(process.stderr);
   const progress = { run: request.run, state: 'running', rows: summary.images.total } as const;
   const idle = { shards: null, shardsCommitted: 0, resumedRows: 0 };
