@@ -1,6 +1,7 @@
 /** A fleet of processes that serves whatever runs are open. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findPolicy } from '@camfleet/cam';
 import { build, type ModelDescription, type RunRequest } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import { createRun, openRun, readSummary } from '@camfleet/results';
@@ -47,7 +48,14 @@ async function submit(
     parent: null,
     manifest: { kind: 'jsonl', source: manifest, base: `${folder}/` },
     model: { name, version, digest, topK, classes },
-    parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: 4 },
+    parameters: {
+      policy: findPolicy('paper-20')!,
+      boxFormat: 'xyxy',
+      classifyOnly: false,
+      exif: 'apply',
+      colour: 'managed',
+      shardRows: 4,
+    },
   };
   await createRun(opened, request);
   await openRun(opened, run);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 
-export interface FleetLine {
+interface FleetLine {
   readonly service: string;
   readonly pid: number;
   readonly msg: string;

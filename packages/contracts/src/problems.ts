@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'model-refused'
   | 'model-identity'
   | 'model-damaged'
+  | 'policy-unknown'
+  | 'policy-refused'
   | 'provider-missing'
   | 'redis-missing'
   | 'redis-unreachable'
@@ -33,6 +35,8 @@ const usageProblems: ReadonlySet<ProblemCode> = new Set([
   'manifest-empty',
   'model-unknown',
   'model-refused',
+  'policy-unknown',
+  'policy-refused',
   'run-unknown',
   'run-conflict',
 ]);

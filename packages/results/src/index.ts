@@ -2,7 +2,17 @@
 export * from './accuracy-of.js';
 export * from './commits.js';
 export * from './control-log.js';
+export * from './define-policy.js';
 export * from './draw-all.js';
+export {
+  type ExportFacts,
+  labelNames,
+  type ReadOutcomes,
+} from './export/annotation-format.js';
+export { annotationFormats } from './export/annotation-formats.js';
+export * from './export/export-formats.js';
+export * from './export/export-run.js';
+export type { ExportReport } from './export/exporter.js';
 export * from './list-runs.js';
 export * from './merged-summary.js';
 export * from './open-runs.js';
@@ -20,4 +30,5 @@ export * from './summaries.js';
 export * from './sweep.js';
 export * from './tallies.js';
 export * from './totals.js';
+export * from './truth-of.js';
 export * from './write-part.js';

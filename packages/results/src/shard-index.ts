@@ -50,7 +50,7 @@ export async function writeShardPage(
 
 export interface ShardRanges {
   /** Where the rows of a shard lie. Throws a Problem where its page is missing or damaged. */
-  range(shard: number, signal?: AbortSignal): Promise<ShardRange>;
+  range(shard: number): Promise<ShardRange>;
 }
 
 /** Pages held at a time: shards are fed in order, and what was lost lies behind. */

@@ -4,15 +4,17 @@ import { createGunzip } from 'node:zlib';
 import { Problem } from '@camfleet/contracts';
 import type { OpenedManifest } from './open-manifest.js';
 import { PassingTrouble } from './passing-trouble.js';
+import type { SourceLimits } from './source-limits.js';
 import { troubleOf } from './with-tries.js';
 
 /** Throws Problem 'manifest-unreadable' where the source breaks off: half a manifest must not pass for a whole one. */
 export async function* manifestBytes(
   manifest: OpenedManifest,
+  limits: SourceLimits,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* withoutUtf16(unzipped(checked(manifest)), manifest.where);
+    yield* limited(unzipped(checked(manifest)), manifest.where, limits);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Problem) throw error;
@@ -50,14 +52,33 @@ async function* startingWith(
   yield* rest;
 }
 
-/** Spreadsheets like to write it; it starts with one of two marks. */
-async function* withoutUtf16(body: AsyncIterable<Uint8Array>, where: string): AsyncGenerator<Uint8Array> {
-  let isFirst = true;
+/** Counted after they are unpacked: an archive may hold far more than it weighs. */
+async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  where: string,
+  { manifestBytesMax, manifestSecondsMax }: SourceLimits,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  const endMs = performance.now() + manifestSecondsMax * 1_000;
   for await (const chunk of body) {
-    if (isFirst && ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff))) {
+    if (length === 0 && isUtf16(chunk)) {
       throw new Problem('manifest-unreadable', `the manifest ${where} is UTF-16: save it as UTF-8`);
     }
-    isFirst = false;
+    length += chunk.length;
+    if (length > manifestBytesMax) {
+      const message = `the manifest ${where} is larger than ${manifestBytesMax} bytes: cut it up`;
+      throw new Problem('manifest-unreadable', message);
+    }
+    // Silence has its own limit; this one is for who sends a byte now and then.
+    if (performance.now() > endMs) {
+      const message = `the manifest ${where} takes longer than ${manifestSecondsMax} s to come: copy it to the store first`;
+      throw new Problem('manifest-unreadable', message);
+    }
     yield chunk;
   }
+}
+
+/** Spreadsheets like to write it; it starts with one of two marks. */
+function isUtf16(chunk: Uint8Array): boolean {
+  return (chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff);
 }

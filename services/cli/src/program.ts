@@ -3,7 +3,9 @@ import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
 import { addDecideCommands } from './decide-options.js';
+import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
+import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRetryCommand } from './retry-options.js';
 import { addRunCommand } from './run-options.js';
@@ -23,6 +25,8 @@ export function createProgram(context: ProgramContext): Command {
   addRetryCommand(program, act, context);
   addStatusCommand(program, act, context);
   addDecideCommands(program, act, context);
+  addPoliciesCommand(program, act);
+  addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
   return program;
 }

@@ -1,6 +1,5 @@
 /** The flags of camfleet run. */
-import { boxPolicies } from '@camfleet/cam';
-import { boxFormatSchema } from '@camfleet/contracts';
+import { boxFormatSchema, colourChoices, exifChoices } from '@camfleet/contracts';
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import {
@@ -11,6 +10,7 @@ import {
   type FactOptions,
   factFlags,
   factNames,
+  policyHelp,
   refuseFlags,
   whole,
 } from './flags.js';
@@ -30,6 +30,8 @@ interface RunOptions extends CommonFlags, FactOptions, ShareOptions {
   readonly threads?: number;
   readonly shardSize?: number;
   readonly classifyOnly?: boolean;
+  readonly exif: (typeof exifChoices)[number];
+  readonly colour: (typeof colourChoices)[number];
 }
 
 /** What a run is begun with and keeps. */
@@ -41,6 +43,8 @@ const frozenNames = [
   'boxFormat',
   'shardSize',
   'classifyOnly',
+  'exif',
+  'colour',
 ];
 
 export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
@@ -50,15 +54,24 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
     .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--workers <n>', 'worker processes', whole(64), 1)
-    .addOption(
-      new Option('--policy <policy>', 'how boxes are drawn from maps')
-        .choices(boxPolicies.map(({ id }) => id))
-        .default('paper-20'),
-    )
+    .option('--policy <policy>', policyHelp, 'paper-20')
     .addOption(
       new Option('--box-format <format>', 'how the boxes in the manifest are written')
         .choices(boxFormatSchema.options)
         .default('xyxy'),
+    )
+    .addOption(
+      new Option('--exif <choice>', 'whether pictures, and with them their boxes, are turned as EXIF says')
+        .choices(exifChoices)
+        .default('apply'),
+    )
+    .addOption(
+      new Option(
+        '--colour <choice>',
+        'whether colour profiles are applied, or values taken as they are stored',
+      )
+        .choices(colourChoices)
+        .default('managed'),
     )
     .option('--classify-only', 'classes and scores alone: no maps, no boxes')
     .addOption(
@@ -82,6 +95,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         'camfleet run photos/ --model resnet50.onnx',
         'camfleet run manifest.jsonl --model resnet50 --workers 4 --json > summary.json',
         "camfleet run 'scans/**/*.tif' --model squeezenet.onnx --store s3://bucket/camfleet",
+        'camfleet run photos/ --model resnet50 --policy my-policy.json',
         'camfleet run --resume 20260131-120000-abc123',
       ),
     )
@@ -115,6 +129,8 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
             policy: options.policy,
             boxFormat: boxFormatSchema.parse(options.boxFormat),
             classifyOnly: options.classifyOnly ?? false,
+            exif: options.exif,
+            colour: options.colour,
             shardSize: options.shardSize ?? null,
             workers: options.workers,
             provider: options.provider,

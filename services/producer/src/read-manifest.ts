@@ -1,7 +1,7 @@
 /** The rows of a manifest, or of the pictures in a folder or under a prefix, one after the other. */
 import { type ManifestRow, manifestColumns, Problem, type RunRequest } from '@camfleet/contracts';
 import { parquetRows } from '@camfleet/results';
-import { listImages, type Sources } from '@camfleet/sources';
+import type { Sources } from '@camfleet/sources';
 import { csvFields } from './csv-fields.js';
 import { normaliseLine, normaliseRow } from './normalise-row.js';
 
@@ -14,7 +14,7 @@ export async function* readManifest(
   let index = 0;
   switch (kind) {
     case 'files':
-      for (const uri of (await listImages(source)).uris) yield { index: index++, uri, id: uri };
+      for (const uri of (await sources.list(source)).uris) yield { index: index++, uri, id: uri };
       return;
     case 's3-prefix':
       for await (const uri of sources.listPrefix(source)) yield { index: index++, uri, id: uri };

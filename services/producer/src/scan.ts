@@ -10,7 +10,7 @@ import {
   type ShardIndex,
 } from '@camfleet/contracts';
 import { writeShardIndex, writeShardPage } from '@camfleet/results';
-import type { Sources } from '@camfleet/sources';
+import { describeUri, type Sources } from '@camfleet/sources';
 import { readManifest } from './read-manifest.js';
 import { shardRowsFor } from './shard-rows-for.js';
 import { createShardTable, type ShardTable } from './shard-table.js';
@@ -37,10 +37,14 @@ export async function scan(
     kind === 'files' || kind === 's3-prefix' ? {} : sources.stat(source, signal);
   const before = await versionOf();
   const cut = await writeBlocks(store, request, readManifest(sources, request, signal), signal);
-  if (cut.rows === 0) throw new Problem('manifest-empty', `${source} holds no row: nothing to do`);
+  if (cut.rows === 0)
+    throw new Problem('manifest-empty', `${describeUri(source)} holds no row: nothing to do`);
   const after = await versionOf();
   if (before.bytes !== after.bytes || before.version !== after.version) {
-    throw new Problem('manifest-changed', `${source} changed while it was read: submit it again`);
+    throw new Problem(
+      'manifest-changed',
+      `${describeUri(source)} changed while it was read: submit it again`,
+    );
   }
   return await writeIndex(store, request, cut, { slots, source: after }, signal);
 }

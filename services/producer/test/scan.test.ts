@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { findPolicy } from '@camfleet/cam';
 import {
   limits,
   type ManifestReference,
@@ -13,7 +14,7 @@ import {
   type ShardRange,
 } from '@camfleet/contracts';
 import { openShardRanges, readShardRows } from '@camfleet/results';
-import { createSources, type Sources } from '@camfleet/sources';
+import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +32,7 @@ const signal = new AbortController().signal;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
-  sources = createSources({ s3: null });
+  sources = createSources({ s3: null, access: trustedAccess });
 });
 afterAll(async () => {
   await sources.close();
@@ -48,7 +49,14 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   priority: 10,
   breaker: { share: 0.5, images: 200 },
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows,
+  },
 });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {

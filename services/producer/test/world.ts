@@ -1,4 +1,5 @@
 /** A producer's world for tests: a real Redis, a store in memory, and workers that commit without computing. */
+import { findPolicy } from '@camfleet/cam';
 import {
   type CommitRecord,
   type ControlEntry,
@@ -22,7 +23,7 @@ import {
 } from '@camfleet/queue';
 import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { createSources, trustedAccess } from '@camfleet/sources';
 import { vi } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
 import { serveRuns } from '../src/serve-runs.js';
@@ -54,7 +55,7 @@ export async function createWorld(
   const redis = await connectRedis(redisUrl);
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
   const store = memoryStore();
-  const sources = createSources({ s3: null });
+  const sources = createSources({ s3: null, access: trustedAccess });
   const closing: (() => Promise<unknown>)[] = [];
   const taken: ShardJob[] = [];
   let producers = 0;
@@ -151,7 +152,14 @@ function requestOf(run: string, source: string): RunRequest {
     priority: 10,
     breaker: { share: 0.5, images: 200 },
     parent: null,
-    parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: 4 },
+    parameters: {
+      policy: findPolicy('paper-20')!,
+      boxFormat: 'xyxy',
+      classifyOnly: false,
+      exif: 'apply',
+      colour: 'managed',
+      shardRows: 4,
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 /** An engagement: one model in its threads, and shards from its queue until it is ended. */
-import { findPolicy } from '@camfleet/cam';
-import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
-import { setDecodeThreads } from '@camfleet/imaging';
+import { limits, type ObjectStore, type RunRequest } from '@camfleet/contracts';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
   type Batcher,
   batchSizes,
@@ -32,6 +31,8 @@ export interface EngagementSettings {
   readonly lanes: number;
   /** Threads of each. */
   readonly threads: number;
+  /** Threads that decode pictures beside them. */
+  readonly decoders: number;
 }
 
 export interface Engagement {
@@ -60,10 +61,11 @@ export interface EngagementDependencies {
 
 export async function engage(
   settings: EngagementSettings,
-  { redis, prefix, log, ...given }: EngagementDependencies,
+  { redis, prefix, ...given }: EngagementDependencies,
 ): Promise<Engagement> {
-  const { session, shard } = await openModel(settings, given);
+  const { session, shard, close } = await openModel(settings, given);
   const { model } = shard;
+  const { log } = given;
   const kind = settings.provider === null ? 'rebox' : 'localise';
   const taker = takeShards(
     redis,
@@ -95,22 +97,32 @@ export async function engage(
     taker,
     died: session.died,
     usage: session.usage,
-    close: () => session.close(),
+    close,
   };
 }
 
-type OpenDependencies = Omit<EngagementDependencies, 'redis' | 'prefix' | 'log'>;
+export interface OpenedModel {
+  readonly session: Session;
+  readonly shard: ShardDependencies;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+type OpenDependencies = Omit<EngagementDependencies, 'redis' | 'prefix'>;
 
 /** The model's threads, and everything that work on its shards stands on. */
 export async function openModel(
   settings: EngagementSettings,
-  { store, ...given }: OpenDependencies,
-): Promise<{ session: Session; shard: ShardDependencies }> {
+  { store, log, ...given }: OpenDependencies,
+): Promise<OpenedModel> {
   const { graph, description: model } = await loadModel(store, settings.model);
   const sizes = batchSizes(settings.batchSize);
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
+  const decoder = createDecoder({ threads: settings.decoders });
+  if (!decoder.fastJpeg && settings.provider !== null)
+    log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
   const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
@@ -131,10 +143,14 @@ export async function openModel(
           waitMs: limits.batchWaitMs,
         }),
       ),
-    policy: (id) => findPolicy(id) ?? unknownPolicy(id),
+    decode: decoder.decode,
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
-  return { session, shard };
+  const close = async () => {
+    await session.close();
+    await decoder.close();
+  };
+  return { session, shard, close };
 }
 
 /** One a lane; none where there is no network. */
@@ -144,10 +160,6 @@ function openSessions(
 ): Promise<Session[]> {
   if (provider === null) return Promise.resolve([]);
   return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
-}
-
-function unknownPolicy(id: string): never {
-  throw new Problem('run-conflict', `this build has no box policy "${id}"`);
 }
 
 function remember<Key, Value>(memory: Map<Key, Value>, key: Key, make: () => Value): Value {

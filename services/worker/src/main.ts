@@ -3,8 +3,8 @@ import { availableParallelism, hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
-import { runService, s3Settings, tellParent } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { workerConfigSchema } from './config.js';
 import { openModel } from './engage.js';
@@ -16,13 +16,15 @@ import { probeStarter } from './start-probe.js';
 await runService('worker', process.env, workerConfigSchema, async ({ config, log, closer, signal }) => {
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), access }));
   const share = shareCores(availableParallelism(), config.PROVIDER);
   const settings = {
     provider: config.PROVIDER === 'none' ? null : config.PROVIDER,
     batchSize: config.BATCH_SIZE,
     lanes: config.INFERENCE_LANES ?? share.lanes,
     threads: config.INFERENCE_THREADS ?? share.threads,
+    decoders: config.DECODE_THREADS ?? share.decoders,
   };
   const fault = config.FAULT_CRASH_URI ?? null;
   const probeOf = (model: string) => probeStarter(process.env, model);
@@ -30,16 +32,17 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
 
   if (config.PROBE !== undefined) {
     const model = config.MODEL!;
-    const probe = { ...settings, model, lanes: 1, batchSize: 1 };
-    const { session, shard } = await openModel(probe, {
+    const probe = { ...settings, model, lanes: 1, decoders: 1, batchSize: 1 };
+    const opened = await openModel(probe, {
       store,
       sources,
+      log,
       worker,
       fault,
       probe: probeOf(model),
     });
-    closer.add(session);
-    await serveProbe(shard, signal);
+    closer.add(opened);
+    await serveProbe(opened.shard, signal);
     return;
   }
 
