@@ -25,6 +25,7 @@ const models: ModelDescription[] = [];
 function started(service: 'producer' | 'worker', environment: Record<string, string>): FleetProcess {
   const one = startFleetProcess(service, {
     STORE: store,
+    SOURCE_ACCESS: 'trusted',
     INFERENCE_LANES: '1',
     INFERENCE_THREADS: '1',
     ...environment,

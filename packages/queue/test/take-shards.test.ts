@@ -129,4 +129,47 @@ describe.skipIf(server === null)('takeShards', () => {
       [4, true],
     ]);
   });
+
+  it('gives a shard back while the store does not answer, which costs no attempt', async () => {
+    const { redis, prefix, queue, ended } = await open('away');
+    const attempts: number[] = [];
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ number }) => {
+        attempts.push(number);
+        if (attempts.length < 3) throw new Problem('store-unreachable', 'nobody answers');
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('away')]);
+    expect(await ended).toEqual({ run: 'away', shard: 0, failedReason: null });
+    expect(attempts).toEqual([1, 1, 1]);
+  });
+
+  it('abandons what it has of a cancelled run, and takes nothing more of it', async () => {
+    const { redis, prefix, queue, ended } = await open('cancelled');
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let taken = 0;
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ signal }) => {
+        taken += 1;
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('cancelled')]);
+    await inHand;
+    taker.abandon('cancelled');
+    expect(await ended).toEqual({ run: 'cancelled', shard: 0, failedReason: null });
+    await queue.add([{ ...job('cancelled'), shard: 1 }]);
+    await expect.poll(async () => (await queue.list()).size).toBe(0);
+    expect(taken).toBe(1);
+  });
 });
