@@ -1,5 +1,5 @@
 /** One item of the chaos tests. */
-import type { S3Server } from '../support/s3-server.js';
+import type { S3Address } from '../support/create-bucket.js';
 import type { Lab, LabSettings } from './lab.js';
 import type { Report } from './report.js';
 
@@ -12,7 +12,7 @@ export interface ItemContext {
   /** A world of its own; the item closes it. */
   openLab(settings: Pick<LabSettings, 's3' | 'endpoint'>): Promise<Lab>;
   /** A real S3 server, started when it is first asked for. */
-  s3(): Promise<S3Server>;
+  s3(): Promise<S3Address>;
 }
 
 export interface Item {

@@ -9,9 +9,8 @@ import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
 import { camfleet } from '../support/camfleet.js';
-import type { S3Address } from '../support/create-bucket.js';
+import { createBucket, type S3Address } from '../support/create-bucket.js';
 import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
-import type { S3Server } from '../support/s3-server.js';
 import { writeSmallModel } from '../support/small-model.js';
 import { waitUntil } from '../support/wait-until.js';
 import { writePictures } from '../support/write-pictures.js';
@@ -52,7 +51,7 @@ export interface Lab {
 
 export interface LabSettings {
   /** A server for the store; null for a folder. */
-  readonly s3: S3Server | null;
+  readonly s3: S3Address | null;
   /** Where the fleet finds that server, if not at its own address. */
   readonly endpoint?: string;
   /** Told every log line. */
@@ -62,7 +61,7 @@ export interface LabSettings {
 export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSettings): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'camfleet-chaos-'));
   const bucket = `chaos-${folder.slice(-6).toLowerCase()}`;
-  await s3?.createBucket(bucket);
+  if (s3 !== null) await createBucket(s3, bucket);
   const address = s3 === null ? join(folder, 'store') : `s3://${bucket}`;
   const environment = { STORE: address, ...(s3 === null ? {} : environmentOf(s3, endpoint!)) };
   const settings = s3 === null ? undefined : { ...s3, forcePathStyle: true };
