@@ -1,4 +1,4 @@
-/** A supervisor: every process that ends is started again, until told to stop. */
+/** A supervisor: every process that ends is started again, as long as its world stands. */
 import type { FleetProcess, FleetService } from '../support/fleet.js';
 import type { Lab } from './lab.js';
 
@@ -13,8 +13,6 @@ export interface KeptFleet {
   processes(): readonly FleetProcess[];
   /** Ends with SIGKILL whichever process the number from 0 to 1 falls on; another takes its place. */
   kill(chance: number): void;
-  /** Starts nothing any more. */
-  release(): void;
 }
 
 export function keepFleet(
@@ -22,12 +20,11 @@ export function keepFleet(
   counts: Record<FleetService, number>,
   environment: Record<string, string> = {},
 ): KeptFleet {
-  let isKept = true;
   const places: Place[] = [];
 
   function begin(place: Place): void {
     void place.current.ended.then(() => {
-      if (!isKept) return;
+      if (lab.isClosed()) return;
       place.current = lab.start(place.service, place.environment);
       begin(place);
     });
@@ -43,9 +40,6 @@ export function keepFleet(
     processes: () => places.map(({ current }) => current),
     kill: (chance) => {
       places[Math.floor(chance * places.length)]!.current.child.kill('SIGKILL');
-    },
-    release: () => {
-      isKept = false;
     },
   };
 }

@@ -46,6 +46,8 @@ export interface Lab {
   ended(run: string, seconds?: number): Promise<Summary>;
   /** The first line of any process that fits, from line `from` on. */
   logged(what: string, fits: (line: FleetLine) => boolean, from?: number): Promise<FleetLine>;
+  isClosed(): boolean;
+  /** Kills every process and removes everything; may be called again. */
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
   const prefix = queuePrefix(store.address);
   const client = await connectRedis(redis.url);
 
+  let closed: Promise<void> | undefined;
   const lab: Lab = {
     folder,
     store,
@@ -133,16 +136,19 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
       waitUntil(`the end of run ${run}`, () => readSummary(store, run), { seconds, everyMs: 100 }),
     logged: (what, fits, from = 0) =>
       waitUntil(what, () => lines.slice(from).find(fits), { seconds: 120, everyMs: 10 }),
-    close: async () => {
-      // The world ends here: nothing has to be handed back.
-      for (const { child } of processes) child.kill('SIGKILL');
-      await Promise.all(processes.map(({ ended }) => ended));
-      client.disconnect();
-      await redis.stop();
-      await store.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    isClosed: () => closed !== undefined,
+    close: () => (closed ??= close()),
   };
+
+  async function close(): Promise<void> {
+    // The world ends here: nothing has to be handed back.
+    for (const { child } of processes) child.kill('SIGKILL');
+    await Promise.all(processes.map(({ ended }) => ended));
+    client.disconnect();
+    await redis.stop();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
   return lab;
 }
 

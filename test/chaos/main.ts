@@ -5,7 +5,7 @@ import type { FleetLine } from '../support/fleet.js';
 import { type S3Server, startS3 } from '../support/s3-server.js';
 import type { Item, ItemContext, Size } from './item.js';
 import { items } from './items.js';
-import { createLab } from './lab.js';
+import { createLab, type Lab } from './lab.js';
 import { createReport, type Findings } from './report.js';
 
 /** Runs what the arguments ask for; the exit code. With --json, one object on stdout, keyed by the items' numbers. */
@@ -38,13 +38,24 @@ export async function chaos(args: string[]): Promise<number> {
     if (log !== undefined) appendFileSync(log, `${JSON.stringify(line)}\n`);
   };
   const all: Record<string, Findings> = {};
+  const labs: Lab[] = [];
+  const interrupted = async () => {
+    await Promise.all(labs.map((lab) => lab.close()));
+    await server.stop();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
   try {
     for (const number of numbers) {
       say(`${number}: ${items[number]!.title}`);
       all[number] = await runItem(items[number]!, say, {
         size,
         s3: server.get,
-        openLab: (settings) => createLab({ ...settings, onLine }),
+        openLab: async (settings) => {
+          const lab = await createLab({ ...settings, onLine });
+          labs.push(lab);
+          return lab;
+        },
       });
     }
   } finally {

@@ -43,7 +43,6 @@ export const randomKills: Item = {
         }
       }, 5);
       const summary = await lab.ended('killed', 3_600).finally(() => clearInterval(strike));
-      fleet.release();
 
       const killed = await inspectRun(lab.store, 'killed');
       const lines = lab.lines.slice(from).filter(({ run }) => run === 'killed');

@@ -15,7 +15,7 @@ export const redisLost: Item = {
   run: async ({ size, report, s3, openLab }) => {
     const shards = extents[size];
     const lab = await openLab({ s3: await s3() });
-    const fleet = keepFleet(lab, { producer: 2, worker: 2 });
+    keepFleet(lab, { producer: 2, worker: 2 });
     try {
       await lab.submit('calm', { rows: shards * shardRows, shardRows: 256 });
       await lab.ended('calm');
@@ -53,7 +53,6 @@ export const redisLost: Item = {
       report.figure('committedComputedAgain', again.length, { most: 0 });
       report.figure('orphanedParts', wiped.orphans + killed.orphans, { most: 0 });
     } finally {
-      fleet.release();
       await lab.close();
     }
   },

@@ -74,7 +74,6 @@ export const soak: Item = {
       report.figure('handlesGrown', last.handles - first.handles, { most: 8 });
       report.figure('memoryGrowthMb', last.mb - first.mb, { most: 50 });
     } finally {
-      fleet.release();
       await lab.close();
     }
   },

@@ -18,7 +18,7 @@ export const storeTrouble: Item = {
     const server = await s3();
     const proxy = await startS3Proxy(server.endpoint);
     const lab = await openLab({ s3: server, endpoint: proxy.endpoint });
-    const fleet = keepFleet(lab, { producer: 1, worker: 2 });
+    keepFleet(lab, { producer: 1, worker: 2 });
     const committed = (from: number) =>
       lab.lines.slice(from).filter(({ run, result }) => run === 'troubled' && result === 'committed').length;
     const more = (count: number) => {
@@ -54,7 +54,6 @@ export const storeTrouble: Item = {
       report.figure('orphanedParts', troubled.orphans, { most: 0 });
       report.holds('sameRowsAsUndisturbed', troubled.digest === calm.digest);
     } finally {
-      fleet.release();
       await lab.close();
       await proxy.close();
     }
