@@ -18,7 +18,7 @@ import { type LabRedis, startLabRedis } from './lab-redis.js';
 
 const pictures = 64;
 
-export interface Submission {
+interface Submission {
   readonly rows: number;
   /** Null lets the scan decide. */
   readonly shardRows: number | null;

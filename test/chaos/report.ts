@@ -1,6 +1,6 @@
 /** What an item of the chaos tests found: figures, each beside its limit. */
 
-export interface Limit {
+interface Limit {
   readonly most?: number;
   readonly least?: number;
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Weather =
+type Weather =
   | { readonly kind: 'fair' }
   /** Connections are cut. */
   | { readonly kind: 'down' }
@@ -11,7 +11,7 @@ export type Weather =
   /** One request in `every` is answered 503: half of them before, half after the server did what was asked. */
   | { readonly kind: 'failing'; readonly every: number };
 
-export interface HeldRequest {
+interface HeldRequest {
   /** Resolves when the request has come. */
   readonly came: Promise<void>;
   /** Lets it go on to the server. */

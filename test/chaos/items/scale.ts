@@ -45,6 +45,11 @@ async function fleetEfficiency(lab: Lab, { size, report }: ItemContext): Promise
       const fleet = await startWorkers(lab, workers);
       const run = `fleet-${workers}`;
       const shards = workers * slotsPerWorker * turns;
+      // Modules are loaded and connections made before anything is measured.
+      pictures.delay(0);
+      await lab.submit(`warm-${workers}`, { rows: shards, shardRows: 1, base: pictures.base });
+      await lab.ended(`warm-${workers}`);
+      pictures.delay(shardMs);
       await lab.submit(run, { rows: shards, shardRows: 1, base: pictures.base });
       await lab.ended(run);
       const lines = lab.lines.filter((line) => line.run === run && line.shard !== undefined);
