@@ -44,7 +44,7 @@ export async function chaos(args: string[]): Promise<number> {
     await server.stop();
     process.exit(130);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void interrupted());
   try {
     for (const number of numbers) {
       say(`${number}: ${items[number]!.title}`);
