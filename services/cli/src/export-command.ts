@@ -1,7 +1,17 @@
 /** camfleet export: a complete run's results in files that other programs read. */
+import { once } from 'node:events';
 import { Problem, runIdSchema } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
-import { type ExportFormat, type ExportReport, exportRun, readRun, readSummary } from '@camfleet/results';
+import {
+  type ExportFormat,
+  type ExportReport,
+  exportFormats,
+  exportRun,
+  type Format,
+  openExport,
+  readRun,
+  readSummary,
+} from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import type { CommandContext } from './carry-out.js';
@@ -11,7 +21,11 @@ import { storeAddress } from './store-address.js';
 export interface ExportFlags {
   readonly run: string;
   readonly format: ExportFormat;
-  readonly to: string;
+  /** Null for stdout. */
+  readonly to: string | null;
+  /** Null for all that the model ranks. */
+  readonly top: number | null;
+  readonly minScore: number;
   readonly store: string;
 }
 
@@ -19,13 +33,17 @@ export interface ExportFlags {
 export interface Exported extends ExportReport {
   readonly run: string;
   readonly format: ExportFormat;
-  readonly folder: string;
 }
 
+/** Time between two looks at the progress, in ms. */
+const showEveryMs = 100;
+
 export async function exportCommand(
-  { run: name, format, to, store: address }: ExportFlags,
-  { config, closer, signal }: CommandContext,
+  { run: name, format: formatName, to, top, minScore, store: address }: ExportFlags,
+  { config, closer, signal, output }: CommandContext,
 ): Promise<Exported> {
+  const format: Format = exportFormats[formatName];
+  checkPlace(formatName, format, to, output.json);
   const run = runIdSchema.safeParse(name);
   if (!run.success) throw new Problem('usage', `"${name}" is no run's name: ${run.error.issues[0]?.message}`);
   const store = closer.add(await openStore(storeAddress(address), { s3: s3Settings(config) }));
@@ -38,21 +56,52 @@ export async function exportCommand(
       `run ${request.run} is not complete: finish it first with camfleet run --resume`,
     );
   }
-  if (request.parameters.classifyOnly)
-    throw new Problem('usage', `run ${request.run} was one of classes only: it has no maps to export`);
+  if (request.parameters.classifyOnly && format.needsBoxes)
+    throw new Problem(
+      'usage',
+      `run ${request.run} was one of classes only: it has no boxes and no maps; --format csv takes its classes and scores`,
+    );
+  const { topK } = request.model;
+  if (top !== null && top > topK)
+    throw new Problem('usage', `--top ${top}: run ${request.run} ranks ${topK} classes an image`);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
-  const view = createProgressView(process.stderr);
+  const source = openExport(store, request, model, { top: top ?? topK, minScore }, signal);
+
+  // On a terminal the document itself shows how far it is.
+  const view = to === null && process.stdout.isTTY ? null : createProgressView(process.stderr);
   const progress = { run: request.run, state: 'running', rows: summary.images.total } as const;
   const idle = { shards: null, shardsCommitted: 0, resumedRows: 0 };
+  let shownAt = 0;
+  const onProgress = (rows: number) => {
+    if (rows < progress.rows && Date.now() - shownAt < showEveryMs) return;
+    shownAt = Date.now();
+    view?.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } });
+  };
   try {
-    const report = await exportRun(store, request, model, {
-      format,
-      folder: to,
-      onProgress: (rows) => view.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } }),
-      signal,
-    });
-    return { run: request.run, format, folder: to, ...report };
+    const report = await exportRun(source, format, { to: to ?? toStdout(signal), onProgress });
+    return { run: request.run, format: formatName, ...report };
   } finally {
-    view.end();
+    view?.end();
   }
+}
+
+function checkPlace(name: ExportFormat, format: Format, to: string | null, json: boolean): void {
+  if (to !== null) return;
+  if (format.kind === 'folder')
+    throw new Problem('usage', `${name} is a folder of files: name one that is new or empty with --to`);
+  if (json) throw new Problem('usage', `--json has stdout for itself: name a file for the ${name} with --to`);
+}
+
+/** Writes to stdout as fast as its reader reads. A reader that has had enough ends the command, as it ends any other. */
+function toStdout(signal: AbortSignal): (text: string) => Promise<void> {
+  const { stdout } = process;
+  let broken: Error | null = null;
+  stdout.once('error', (error) => {
+    broken = error;
+  });
+  return async (text) => {
+    if (!stdout.write(text)) await Promise.race([once(stdout, 'drain', { signal }), once(stdout, 'close')]);
+    if (broken !== null)
+      throw new Problem('store-denied', `stdout was closed before all was written (${broken.message})`);
+  };
 }
