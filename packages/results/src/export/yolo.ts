@@ -7,7 +7,7 @@ import { yamlText } from './yaml-text.js';
 
 /**
  * A line is `class x y width height`: the class from 0, the box's centre and size as shares 0..1 of the picture. labels/a/b.txt
- * goes with images/a/b.jpg, where the pictures are to be put or linked. No scores: a trainer takes a sixth number for a mistake.
+ * goes with images/a/b.jpg, where the pictures are to be put or linked, whether or not their own folder is called images. No scores: a trainer takes a sixth number for a mistake.
  */
 export const yolo: FolderFormat = {
   kind: 'folder',
@@ -19,13 +19,17 @@ export const yolo: FolderFormat = {
     let renamed = 0;
     for await (const image of imagesOf(source)) {
       const { index, uri } = image.outcome;
-      const wanted = withoutEnding(imagePath(uri));
-      const name = await placeImage(folder, wanted, index, (name) => `labels/${name}.txt`, linesOf(image));
+      const wanted = withoutEnding(imagePath(uri).replace(/^images\//, ''));
+      const name = await placeImage(folder, wanted, index, labelsOf, linesOf(image));
       if (name !== wanted) renamed += 1;
     }
     return { renamed, wsol: null };
   },
 };
+
+/** Where Ultralytics looks for the labels of images/<name>: it exchanges the last folder that is called images. */
+const labelsOf = (name: string): string =>
+  `/images/${name}.txt`.replace(/\/images\/(?!.*\/images\/)/, '/labels/').slice(1);
 
 function linesOf(image: ExportedImage): string {
   const { width, height } = image.outcome;

@@ -36,6 +36,18 @@ describe('YOLO', () => {
     expect(report).toMatchObject({ boxes: expected.length, renamed: 0 });
   });
 
+  it.each([
+    ['images/a.jpg', 'labels/a.txt'],
+    ['b/images/c.jpg', 'images/b/labels/c.txt'],
+    ['s3://bucket/images/d/e.jpg', 'labels/d/e.txt'],
+    ['images.jpg', 'labels/images.txt'],
+  ])('looks for the labels of %s where Ultralytics does', async (uri, labels) => {
+    const to = join(folder, labels.replaceAll('/', '-'));
+    const outcomes = usualOutcomes(1).map((row) => ({ ...row, uri }));
+    await exportRun(await sourceOf(outcomes), yolo, { to, onProgress: () => {} });
+    expect(await readFile(join(to, labels), 'utf8')).toMatch(/^0 /);
+  });
+
   it('names every class in data.yaml, however it is called, by either version of YAML', async () => {
     const to = join(folder, 'names');
     const source = await sourceOf([]);
