@@ -5,16 +5,22 @@
  *
  *     node bench/sweep.mjs [--json]
  */
-import { bestIou, gridSize, hitCurves, hitsOf, locate, parsePolicy } from '@camfleet/cam';
+import { bestIou, findPolicy, gridSize, hitCurves, hitsOf, locate } from '@camfleet/cam';
 import { blobs } from './blobs.mjs';
 import { median, timed } from './timing.mjs';
 
 const [width, height] = [500, 375];
 /** What is expected of the sweep. */
 const limitMs = 0.5;
-const policies = Array.from({ length: gridSize }, (_, i) =>
-  parsePolicy({ id: 'grid', shareOfMaximum: i / gridSize }),
-);
+const paper20 = /** @type {import('@camfleet/cam').BoxPolicy} */ (findPolicy('paper-20'));
+const policies = Array.from({ length: gridSize }, (_, i) => ({
+  ...paper20,
+  rule: /** @type {const} */ ({
+    kind: 'largest-component',
+    shareOfMaximum: i / gridSize,
+    connectivity: 8,
+  }),
+}));
 /** @type {readonly [number, number, number, number][]} */
 const truths = [[120, 80, 380, 300]];
 

@@ -1,10 +1,12 @@
 /** camfleet export: a small run, through the command itself, in every format. */
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { publishedSide } from '@camfleet/cam';
 import type { OkOutcome } from '@camfleet/contracts';
 import { exportFormats } from '@camfleet/results';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
+import { readNpy } from '../packages/cam/test/npy.js';
 import { camfleet, start, summaryOf } from './support/camfleet.js';
 import { rowsOf } from './support/rows-of.js';
 import { writeSmallModel } from './support/small-model.js';
@@ -34,9 +36,9 @@ beforeAll(async () => {
   await writeFile(join(pictures, 'broken.jpg'), 'no picture');
   run = summaryOf(await camfleet(['run', pictures, '--model', model, '--store', store, '--json'])).run;
   outcomes = (await rowsOf(store, run)).filter((row) => row.outcome === 'ok');
-});
+}, 120_000);
 
-describe.skipIf(redis === null)('camfleet export', () => {
+describe.skipIf(redis === null)('camfleet export', { timeout: 120_000 }, () => {
   it.each(Object.keys(exportFormats))('writes %s, and says what', async (format) => {
     const to = join(folder, format);
     const { code, stdout, stderr } = await camfleet(exporting('--format', format, '--to', to, '--json'));
@@ -79,6 +81,39 @@ describe.skipIf(redis === null)('camfleet export', () => {
     ).toEqual(
       outcomes.flatMap(({ index, classes, boxes: [box] }) => (box ? [[index, classes[0], box]] : [])),
     );
+  });
+
+  it('writes maps that wsolevaluation reads, and says what they are worth', async () => {
+    const manifest = join(folder, 'truth.jsonl');
+    const rows = (await readdir(pictures)).map((name, i) => ({
+      uri: `pictures/${name}`,
+      label: i % 5,
+      boxes: [[4, 5, 40, 35]],
+    }));
+    await writeFile(manifest, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const args = ['run', manifest, '--model', 'small', '--store', store, '--json'];
+    const { run } = summaryOf(await camfleet(args));
+    const to = join(folder, 'judged');
+    const done = await camfleet(['export', run, '--store', store, '--format', 'wsol', '--to', to, '--json']);
+    const report = JSON.parse(done.stdout);
+    expect(report).toMatchObject({ place: to, images, boxes: null, wsol: { listed: images } });
+    expect(report.wsol.maxBoxAcc).toBeGreaterThan(0);
+    const ids = (await readFile(join(to, 'image_ids.txt'), 'utf8')).trim().split('\n');
+    expect(ids).toHaveLength(images);
+    const { shape, values } = readNpy(join(to, 'scoremaps', `${ids[0]}.npy`));
+    expect(shape).toEqual([publishedSide, publishedSide]);
+    expect(Math.max(...values)).toBe(1);
+  });
+
+  it.each([
+    ['20200101-000000-zzzzzz', 'There is no run'],
+    ['no run', "is no run's name"],
+  ])('says what is wrong with the name %s', async (name, sentence) => {
+    const to = join(folder, 'never');
+    const args = ['export', name, '--store', store, '--format', 'wsol', '--to', to, '--json'];
+    const { code, stdout } = await camfleet(args);
+    expect([code, JSON.parse(stdout).error.message]).toEqual([2, expect.stringContaining(sentence)]);
+    expect(await readdir(folder)).not.toContain('never');
   });
 
   it("puts YOLO's labels where its pictures would be", async () => {
@@ -134,13 +169,15 @@ describe.skipIf(redis === null)('camfleet export', () => {
   });
 });
 
-describe.skipIf(redis === null)('camfleet export of a run of classes only', () => {
+describe.skipIf(redis === null)('camfleet export of a run of classes only', { timeout: 120_000 }, () => {
   it('has classes and scores as CSV, and nothing else', async () => {
     const own = ['--store', store, '--model', 'small', '--classify-only', '--json'];
     const only = summaryOf(await camfleet(['run', pictures, ...own])).run;
     const refused = await camfleet(['export', only, '--store', store, '--format', 'coco']);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('has no boxes and no maps; --format csv takes its classes and scores');
+    expect(refused.stderr).toContain(
+      'has no boxes and no maps to export; --format csv takes its classes and scores',
+    );
     const { code, stdout } = await camfleet(['export', only, '--store', store, '--format', 'csv']);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\r\n');

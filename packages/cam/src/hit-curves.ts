@@ -1,3 +1,4 @@
+import { bestIou } from './best-iou.js';
 import type { Box } from './box.js';
 import { answersOfGrid } from './sweep/answers-of-grid.js';
 
@@ -17,12 +18,19 @@ export type Curve = (typeof curves)[number];
  */
 export type CurveChange = `${Curve}${'+' | '-'}${number}`;
 
+/** The part of a box that lies in another. */
+function cut([x0, y0, x1, y1]: Box, [left, top, right, bottom]: Box): Box | null {
+  const box: Box = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
+  return box[2] > box[0] && box[3] > box[1] ? box : null;
+}
+
 /**
  * At which thresholds of the grid a map's boxes (8-connected) are right, as the changes of each curve: a handful of keys,
  * each with the count 1. Thresholds are shares of the map's own maximum; a map that is nowhere positive is never right.
  *
  * @param map [h, w], raw
  * @param truths true boxes of the map's class
+ * @param shown what of the width×height pixels is image: boxes are cut to it before they are judged; null: all of them
  * @throws RangeError on impossible shapes
  */
 export function hitCurves(
@@ -32,8 +40,10 @@ export function hitCurves(
   width: number,
   height: number,
   truths: readonly Box[],
+  shown: Box | null = null,
 ): Partial<Record<CurveChange, number>> {
-  const answers = answersOfGrid(map, h, w, width, height, gridSize, truths);
+  const worth = (box: Box): number => bestIou(shown === null ? box : cut(box, shown), truths);
+  const answers = answersOfGrid(map, h, w, width, height, gridSize, worth);
   const changes: Partial<Record<CurveChange, number>> = {};
   let before = 0;
   for (let index = 0; index < gridSize; index++) {

@@ -65,3 +65,4 @@ export { sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';
+export { fromView, toView, type View } from './view.js';

@@ -3,6 +3,7 @@ export * from './build.js';
 export * from './commit.js';
 export * from './failures.js';
 export * from './ids.js';
+export * from './input-area.js';
 export * from './limits.js';
 export * from './manifest-row.js';
 export * from './model.js';

@@ -33,6 +33,8 @@ export const limits = {
   imageBytesMax: 256 * 1024 * 1024,
   /** Pixels of one image: above it a picture is refused before it is decoded. */
   imagePixelsMax: 100_000_000,
+  /** Pixels up to which a picture is held whole and resized exactly; a larger one is shrunk while it is read, then resized. */
+  exactPixelsMax: 4_000_000,
   /** Time to decode one image. */
   decodeSecondsMax: 30,
   /** Time for one request to a source to answer and send everything. */

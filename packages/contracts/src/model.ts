@@ -1,5 +1,6 @@
 /** model.json: what a prepared model is, besides its graph. */
 import { z } from 'zod';
+import { resizeModes } from './input-area.js';
 
 /** Safe in keys, queue names and file names. */
 export const modelNameSchema = z
@@ -17,8 +18,10 @@ export const preprocessingSchema = z.object({
   mean: rgb,
   std: rgb,
   channelOrder: z.enum(['rgb', 'bgr']),
-  /** The whole picture squashed to width x height, antialiased bilinear. */
-  resize: z.literal('squash-bilinear'),
+  /** Which part of the picture is shown; always antialiased bilinear. */
+  resize: z.enum(resizeModes),
+  /** With `centre-crop`: see ResizeSettings. */
+  cropShare: z.number().positive().max(1).optional(),
 });
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 

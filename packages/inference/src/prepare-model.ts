@@ -43,7 +43,7 @@ export async function prepareModel({
   facts,
   topK,
 }: PrepareRequest): Promise<PreparedModel> {
-  const { mean, std, channelOrder } = facts;
+  const { mean, std, channelOrder, resize, cropShare } = facts;
   const size = sizeOf(facts);
   const options: FuseOptions = { topK, mean, std, channelOrder, ...(size === null ? {} : { size }) };
   const { model, head, fused } = orRefuse(file, () => {
@@ -55,7 +55,8 @@ export async function prepareModel({
     mean,
     std,
     channelOrder,
-    resize: 'squash-bilinear',
+    resize,
+    ...(cropShare === undefined ? {} : { cropShare }),
   };
   checkClassNames(facts, fused.classes, file);
   const exposed = fuseCam(model, { ...options, exposeFeatures: true });

@@ -54,6 +54,7 @@ const facts: ModelFacts = {
   mean: [0, 0, 0],
   std: [255, 255, 255],
   channelOrder: 'rgb',
+  resize: 'squash',
   classNames: null,
   classIds: null,
   origin: 'flags',

@@ -14,7 +14,14 @@ const request: RunRequest = {
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
   model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
   parent: null,
-  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows: null,
+  },
 };
 
 test('a run is read as it was created', async () => {

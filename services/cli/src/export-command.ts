@@ -1,6 +1,6 @@
 /** camfleet export: a complete run's results in files that other programs read. */
 import { once } from 'node:events';
-import { Problem, runIdSchema } from '@camfleet/contracts';
+import { type ModelDescription, Problem, type RunRequest, runIdSchema } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import {
   type ExportFormat,
@@ -56,16 +56,10 @@ export async function exportCommand(
       `run ${request.run} is not complete: finish it first with camfleet run --resume`,
     );
   }
-  if (request.parameters.classifyOnly && format.needsBoxes)
-    throw new Problem(
-      'usage',
-      `run ${request.run} was one of classes only: it has no boxes and no maps; --format csv takes its classes and scores`,
-    );
-  const { topK } = request.model;
-  if (top !== null && top > topK)
-    throw new Problem('usage', `--top ${top}: run ${request.run} ranks ${topK} classes an image`);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
-  const source = openExport(store, request, model, { top: top ?? topK, minScore }, signal);
+  checkRun(request, model, format, top);
+  const choice = { top: top ?? request.model.topK, minScore };
+  const source = openExport(store, request, model, choice, signal);
 
   // On a terminal the document itself shows how far it is.
   const view = to === null && process.stdout.isTTY ? null : createProgressView(process.stderr);
@@ -92,11 +86,31 @@ function checkPlace(name: ExportFormat, format: Format, to: string | null, json:
   if (json) throw new Problem('usage', `--json has stdout for itself: name a file for the ${name} with --to`);
 }
 
-/** Writes to stdout as fast as its reader reads. A reader that has had enough ends the command, as it ends any other. */
+function checkRun(
+  { run, parameters, model: { topK } }: RunRequest,
+  model: ModelDescription,
+  format: Format,
+  top: number | null,
+): void {
+  if (parameters.classifyOnly && format.needsBoxes)
+    throw new Problem(
+      'usage',
+      `run ${run} was one of classes only: it has no boxes and no maps to export; --format csv takes its classes and scores`,
+    );
+  if (top !== null && top > topK)
+    throw new Problem('usage', `--top ${top}: run ${run} ranks ${topK} classes an image`);
+  if (format.holds === 'maps' && model.input.resize !== 'squash')
+    throw new Problem(
+      'usage',
+      `the maps of ${model.name} lie on a part of each picture (${model.input.resize}), and wsolevaluation takes maps of the whole: prepare the network with --resize squash, or export boxes`,
+    );
+}
+
+/** Writes to stdout as fast as its reader reads. A reader that goes away early ends the command. */
 function toStdout(signal: AbortSignal): (text: string) => Promise<void> {
   const { stdout } = process;
   let broken: Error | null = null;
-  stdout.once('error', (error) => {
+  stdout.on('error', (error) => {
     broken = error;
   });
   return async (text) => {

@@ -31,7 +31,7 @@ export function startStack(
   output: Output,
 ): { producer: KeptService; workers: readonly KeptService[] } {
   const cores = availableParallelism() / settings.workers;
-  const { lanes, threads } = shareCores(cores, settings.provider);
+  const { lanes, threads, decoders } = shareCores(cores, settings.provider);
   const shared = {
     ...environment,
     REDIS_URL: settings.redisUrl,
@@ -54,7 +54,8 @@ export function startStack(
       BATCH_SIZE: String(settings.batchSize),
       INFERENCE_LANES: String(settings.lanes ?? lanes),
       INFERENCE_THREADS: String(settings.threads ?? threads),
-      // Pictures are decoded on Node's own pool of threads, whose size a process cannot change once it runs.
+      DECODE_THREADS: String(decoders),
+      // libvips decodes on Node's own pool of threads, whose size a process cannot change once it runs.
       UV_THREADPOOL_SIZE: String(Math.max(4, Math.ceil(cores) + 2)),
       // Without a limit the C library keeps memory for every thread that ever decoded.
       MALLOC_ARENA_MAX: '2',

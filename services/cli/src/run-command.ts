@@ -27,6 +27,8 @@ export interface RunFlags extends ModelFlags, Workforce {
   readonly policy: string;
   readonly boxFormat: BoxFormat;
   readonly classifyOnly: boolean;
+  readonly exif: RunRequest['parameters']['exif'];
+  readonly colour: RunRequest['parameters']['colour'];
   readonly shardSize: number | null;
 }
 
@@ -83,6 +85,8 @@ async function submit(
       policy,
       boxFormat: flags.boxFormat,
       classifyOnly: flags.classifyOnly,
+      exif: flags.exif,
+      colour: flags.colour,
       shardRows: flags.shardSize,
     },
   });

@@ -1,5 +1,5 @@
 /** The flags of camfleet run. */
-import { boxFormatSchema } from '@camfleet/contracts';
+import { boxFormatSchema, colourChoices, exifChoices } from '@camfleet/contracts';
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import {
@@ -29,10 +29,21 @@ interface RunOptions extends CommonFlags, FactOptions {
   readonly threads?: number;
   readonly shardSize?: number;
   readonly classifyOnly?: boolean;
+  readonly exif: (typeof exifChoices)[number];
+  readonly colour: (typeof colourChoices)[number];
 }
 
 /** What a run is begun with and keeps. */
-const frozenNames = [...factNames, 'model', 'policy', 'boxFormat', 'shardSize', 'classifyOnly'];
+const frozenNames = [
+  ...factNames,
+  'model',
+  'policy',
+  'boxFormat',
+  'shardSize',
+  'classifyOnly',
+  'exif',
+  'colour',
+];
 
 export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
   addCommonFlags(addFactFlags(program.command('run')))
@@ -46,6 +57,19 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
       new Option('--box-format <format>', 'how the boxes in the manifest are written')
         .choices(boxFormatSchema.options)
         .default('xyxy'),
+    )
+    .addOption(
+      new Option('--exif <choice>', 'whether pictures, and with them their boxes, are turned as EXIF says')
+        .choices(exifChoices)
+        .default('apply'),
+    )
+    .addOption(
+      new Option(
+        '--colour <choice>',
+        'whether colour profiles are applied, or values taken as they are stored',
+      )
+        .choices(colourChoices)
+        .default('managed'),
     )
     .option('--classify-only', 'classes and scores alone: no maps, no boxes')
     .addOption(
@@ -102,6 +126,8 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
             policy: options.policy,
             boxFormat: boxFormatSchema.parse(options.boxFormat),
             classifyOnly: options.classifyOnly ?? false,
+            exif: options.exif,
+            colour: options.colour,
             shardSize: options.shardSize ?? null,
             workers: options.workers,
             provider: options.provider,

@@ -33,7 +33,14 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
   parent: null,
-  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows,
+  },
 });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {

@@ -20,5 +20,7 @@ export const workerConfigSchema = z.object({
   /** Sessions side by side, and threads of each; by default they share the whole processor. */
   INFERENCE_LANES: count.optional(),
   INFERENCE_THREADS: count.optional(),
+  /** Threads that decode pictures; by default one a core. */
+  DECODE_THREADS: count.optional(),
   STOP_GRACE_MS: z.coerce.number().int().nonnegative().default(limits.stopGraceMs),
 });

@@ -25,6 +25,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
       batchSize: config.BATCH_SIZE,
       lanes: config.INFERENCE_LANES ?? share.lanes,
       threads: config.INFERENCE_THREADS ?? share.threads,
+      decoders: config.DECODE_THREADS ?? share.decoders,
     },
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );

@@ -1,6 +1,7 @@
 /** A shard's rows without the network: other boxes from the maps that the parent run has stored. */
 import { type BoxPolicy, emptyEvaluation, evaluateBoxes, type PolicyFigures } from '@camfleet/cam';
 import {
+  inputArea,
   type ManifestRow,
   type ModelDescription,
   type OkOutcome,
@@ -42,7 +43,12 @@ export async function reboxRows(
 }
 
 function rebox(outcome: OkOutcome, model: ModelDescription, policy: BoxPolicy): OkOutcome {
-  return { ...outcome, ...drawAll(outcome, model.topK, policy), policy: `${policy.id}@${policy.version}` };
+  const area = inputArea(outcome, model.input, model.input);
+  return {
+    ...outcome,
+    ...drawAll(outcome, area, model.topK, policy),
+    policy: `${policy.id}@${policy.version}`,
+  };
 }
 
 function judge(outcome: OkOutcome, row: ManifestRow, model: ModelDescription): PolicyFigures {

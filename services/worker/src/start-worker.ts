@@ -1,7 +1,7 @@
 /** A worker: one model in its thread, shards from the queue until it is told to stop. */
 import { hostname } from 'node:os';
 import { limits, type ObjectStore, type RunRequest } from '@camfleet/contracts';
-import { setDecodeThreads } from '@camfleet/imaging';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
   type Batcher,
   batchSizes,
@@ -31,6 +31,8 @@ export interface WorkerSettings {
   readonly lanes: number;
   /** Threads of each. */
   readonly threads: number;
+  /** Threads that decode pictures beside them. */
+  readonly decoders: number;
 }
 
 export interface Worker {
@@ -66,6 +68,9 @@ export async function startWorker(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
+  const decoder = closer.add(createDecoder({ threads: settings.decoders }));
+  if (!decoder.fastJpeg && settings.provider !== null)
+    log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
   const session = closer.add(
     poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes })),
   );
@@ -90,6 +95,7 @@ export async function startWorker(
           waitMs: limits.batchWaitMs,
         }),
       ),
+    decode: decoder.decode,
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
   const taker = takeShards(

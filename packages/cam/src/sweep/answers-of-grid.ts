@@ -1,4 +1,3 @@
-import { bestIou } from '../best-iou.js';
 import type { Box } from '../box.js';
 import { components } from '../components.js';
 import { interpolatedMax } from '../interpolated-max.js';
@@ -33,6 +32,7 @@ function contestOf(index: number, { count, first, tree }: LevelBoxes, isRight: r
  * The sweep gives every box. Which component is the largest it does not know: that is asked only where some are right and
  * others are not, at few thresholds (settleContests).
  *
+ * @param worth of a box: its best IoU with a true one
  * @returns [n]; zeros where the map is nowhere positive or not finite
  * @throws RangeError on impossible shapes
  */
@@ -43,7 +43,7 @@ export function answersOfGrid(
   width: number,
   height: number,
   n: number,
-  truths: readonly Box[],
+  worth: (box: Box) => number,
 ): Uint8Array {
   const answers = new Uint8Array(n);
   const maximum = interpolatedMax(map, h, w, width, height);
@@ -53,15 +53,16 @@ export function answersOfGrid(
   sweepThresholds(map, h, w, width, height, n, (index, boxes) => {
     if (boxes === null) {
       const found = at(index);
-      const best = found.reduce((most, { box }) => Math.max(most, bestIou(box, truths)), 0);
-      const isRight = bestIou(largestComponent(found)?.box ?? null, truths) >= 0.5;
+      const best = found.reduce((most, { box }) => Math.max(most, worth(box)), 0);
+      const largest = largestComponent(found);
+      const isRight = largest !== undefined && worth(largest.box) >= 0.5;
       answers[index] = anyBits(best) | (isRight ? largest50 : 0);
       return;
     }
     const isRight: boolean[] = [];
     let best = 0;
     for (let one = 0; one < boxes.count; one++) {
-      const iou = bestIou(boxAt(boxes, one), truths);
+      const iou = worth(boxAt(boxes, one));
       if (iou > best) best = iou;
       isRight.push(iou >= 0.5);
     }

@@ -1,7 +1,7 @@
 /** What an export holds, counted as its rows go by. */
 import type { ExportSource } from './export-format.js';
 
-export interface ExportCounts {
+interface ExportCounts {
   images: number;
   /** Rows that are left out. */
   failed: number;

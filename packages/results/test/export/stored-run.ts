@@ -17,11 +17,18 @@ export const request: RunRequest = {
   parent: null,
   manifest: { kind: 'jsonl', source: '/pictures/manifest.jsonl', base: '/pictures/' },
   model: { name: 'small', version: '0123456789ab', digest: '', topK: 5, classes: 1_000 },
-  parameters: { policy: findPolicy('paper-20')!, boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows: null,
+  },
 };
 
 /** Names that every format has trouble with, two of them alike. */
-export const classNames = [
+const classNames = [
   ...['cat', 'crane', 'dog & "co", <x>', 'crane', '=SUM(1)', 'yes', "it's: #1 - [a]", '猫'],
   ...Array.from({ length: 992 }, (_, i) => `n${i}`),
 ];
