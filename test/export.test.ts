@@ -149,6 +149,15 @@ describe.skipIf(redis === null)('camfleet export', { timeout: 120_000 }, () => {
     expect(stderr).toContain(sentence);
   });
 
+  it('ends with a sentence where the reader of stdout goes away', async () => {
+    const { child, finished } = start(exporting('--format', 'csv'));
+    child.stdout!.destroy();
+    const { code, stderr } = await finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain('stdout was closed before all was written');
+    expect(stderr).not.toMatch(/defect|^ +at /m);
+  });
+
   it('leaves nothing that looks done on Ctrl-C', async () => {
     // Enough to be at it for many seconds.
     const manifest = join(folder, 'many.jsonl');

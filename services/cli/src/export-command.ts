@@ -1,5 +1,4 @@
 /** camfleet export: a complete run's results in files that other programs read. */
-import { once } from 'node:events';
 import { type ModelDescription, Problem, type RunRequest, runIdSchema } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import {
@@ -72,7 +71,7 @@ export async function exportCommand(
     view?.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } });
   };
   try {
-    const report = await exportRun(source, format, { to: to ?? toStdout(signal), onProgress });
+    const report = await exportRun(source, format, { to: to ?? toStdout, onProgress });
     return { run: request.run, format: formatName, ...report };
   } finally {
     view?.end();
@@ -106,16 +105,22 @@ function checkRun(
     );
 }
 
-/** Writes to stdout as fast as its reader reads. A reader that goes away early ends the command. */
-function toStdout(signal: AbortSignal): (text: string) => Promise<void> {
-  const { stdout } = process;
-  let broken: Error | null = null;
-  stdout.on('error', (error) => {
-    broken = error;
+/** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. */
+async function toStdout(text: string): Promise<void> {
+  // What is told to the callback is told as an event too, and would end the process with a stack.
+  const heard = () => {};
+  process.stdout.once('error', heard);
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (!error) {
+        process.stdout.off('error', heard);
+        return resolve();
+      }
+      reject(
+        new Problem('store-denied', `stdout was closed before all was written (${error.message})`, {
+          cause: error,
+        }),
+      );
+    });
   });
-  return async (text) => {
-    if (!stdout.write(text)) await Promise.race([once(stdout, 'drain', { signal }), once(stdout, 'close')]);
-    if (broken !== null)
-      throw new Problem('store-denied', `stdout was closed before all was written (${broken.message})`);
-  };
 }
