@@ -1,3 +1,4 @@
+export * from './accuracy.js';
 export * from './build.js';
 export * from './commit.js';
 export * from './failures.js';

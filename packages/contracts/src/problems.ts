@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'store-denied'
   | 'store-full'
   | 'object-damaged'
+  | 'drawings-missing'
   | 'run-unknown'
   | 'run-conflict'
   | 'run-failed';

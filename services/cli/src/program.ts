@@ -2,6 +2,7 @@
 import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
+import { addDemoCommand } from './demo-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRunCommand } from './run-options.js';
@@ -15,6 +16,7 @@ export function createProgram(context: ProgramContext): Command {
     .showHelpAfterError('(see --help)')
     .exitOverride();
   const act = createAct(context.signal);
+  addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
   addModelsCommands(program, act, context);

@@ -1,0 +1,81 @@
+/** The demo's contact sheet, from the outcomes of its run. */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bestIou, fromHalf } from '@camfleet/cam';
+import { isFailure, type OkOutcome, type Outcome, type Summary } from '@camfleet/contracts';
+import { objectClasses } from '@camfleet/demo-model';
+import { decode } from '@camfleet/imaging';
+import {
+  contactSheet,
+  findingsShown,
+  type Raster,
+  type SheetEntry,
+  type SheetFinding,
+} from '@camfleet/pictures';
+import { z } from 'zod';
+
+const entriesShown = 12;
+
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const truthSchema = z.object({
+  uri: z.string(),
+  boxes: z.array(z.object({ box, label: z.string() })).default([]),
+});
+type Truth = z.infer<typeof truthSchema>;
+
+/**
+ * Twelve scenes, right and wrong as they come: in the order of the manifest, each whose best class none before it had.
+ */
+export async function drawContactSheet(
+  summary: Summary,
+  outcomes: readonly Outcome[],
+  manifest: string,
+): Promise<Raster> {
+  const lines = (await readFile(manifest, 'utf8')).trimEnd().split('\n');
+  const entries: SheetEntry[] = [];
+  for (const outcome of choose(outcomes)) {
+    const truth = truthSchema.parse(JSON.parse(lines[outcome.index]!));
+    entries.push(await entryOf(outcome, truth, dirname(manifest)));
+  }
+  const { accuracy } = summary;
+  const percent = (share: number | null | undefined) => `${(100 * (share ?? 0)).toFixed(1)}%`;
+  const title = [
+    `camfleet demo: ${summary.images.ok} scenes, drawings that the network never saw`,
+    `top-1 class ${percent(accuracy?.top1Cls)}, GT-known box ${percent(accuracy?.gtKnown)}`,
+  ].join('.  ');
+  return contactSheet(title, entries);
+}
+
+function choose(outcomes: readonly Outcome[]): OkOutcome[] {
+  const shown = new Set<number>();
+  return outcomes
+    .filter((outcome) => outcome.outcome === 'ok')
+    .filter(({ classes: [best] }) => !shown.has(best!) && shown.add(best!))
+    .slice(0, entriesShown);
+}
+
+async function entryOf(outcome: OkOutcome, truth: Truth, folder: string): Promise<SheetEntry> {
+  const { width, height } = outcome;
+  const picture = await decode(await readFile(join(folder, truth.uri)), { width, height });
+  if (isFailure(picture)) throw new Error(`${truth.uri} could be read a moment ago: ${picture.message}`);
+  return {
+    picture: { width, height, pixels: new Uint8ClampedArray(picture.pixels.buffer) },
+    truths: truth.boxes.map(({ label, box }) => ({ name: label, box })),
+    findings: outcome.classes.slice(0, findingsShown).map((_, index) => findingOf(outcome, index, truth)),
+  };
+}
+
+function findingOf(outcome: OkOutcome, index: number, truth: Truth): SheetFinding {
+  const { name } = objectClasses[outcome.classes[index]!]!;
+  const { mapWidth: width, mapHeight: height } = outcome;
+  const size = width * height;
+  const found = outcome.boxes[index] ?? null;
+  const known = truth.boxes.filter(({ label }) => label === name).map(({ box }) => box);
+  return {
+    name,
+    score: outcome.scores[index]!,
+    map: { width, height, values: fromHalf(outcome.maps.subarray(index * size, (index + 1) * size)) },
+    box: found,
+    iou: known.length === 0 ? null : found === null ? 0 : bestIou(found, known),
+  };
+}
