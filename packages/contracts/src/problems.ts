@@ -19,6 +19,8 @@ export type ProblemCode =
   | 'store-full'
   | 'object-damaged'
   | 'drawings-missing'
+  | 'download-failed'
+  | 'catalogue-invalid'
   | 'run-unknown'
   | 'run-conflict'
   | 'run-failed';
@@ -32,6 +34,7 @@ const usageProblems: ReadonlySet<ProblemCode> = new Set([
   'manifest-empty',
   'model-unknown',
   'model-refused',
+  'catalogue-invalid',
   'run-unknown',
   'run-conflict',
 ]);

@@ -22,7 +22,10 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from torch.nn import functional
 
-SIDE, CLASSES, SEED, EPOCHS, BATCH, RATE = 128, 40, 20260101, 6, 64, 3e-3
+CLASSES, SEED, BATCH, RATE = 40, 20260101, 64, 3e-3
+# The scenes' side as they were drawn, and as the network takes them; small pictures first, since they are cheap to learn from.
+DRAWN, SIDE = 128, 96
+SIDES = [64, 64, 64, 64, 96, 96]
 
 
 class Unit(nn.Sequential):
@@ -50,7 +53,7 @@ class Bottleneck(nn.Module):
 
 
 class Network(nn.Module):
-    """Maps of 16 x 16 from pictures of 128 x 128; one pool over the map, one linear layer."""
+    """Maps of 12 x 12 from pictures of 96 x 96; one pool over the map, one linear layer."""
 
     def __init__(self, pool):
         super().__init__()
@@ -74,17 +77,19 @@ class Network(nn.Module):
 
 
 def read(folder, validation):
-    """Pixels u8 [n, 3, SIDE, SIDE] and labels f32 [n, CLASSES]."""
+    """Pixels u8 [n, 3, DRAWN, DRAWN] and labels f32 [n, CLASSES]."""
     files = [file for file in sorted(Path(folder).glob("*.pixels")) if file.name.startswith("val") == validation]
-    pixels = np.concatenate([np.fromfile(file, np.uint8).reshape(-1, SIDE, SIDE, 3) for file in files])
+    pixels = np.concatenate([np.fromfile(file, np.uint8).reshape(-1, DRAWN, DRAWN, 3) for file in files])
     labels = np.concatenate(
         [np.fromfile(file.with_suffix(".labels"), np.uint8).reshape(-1, CLASSES) for file in files]
     )
     return torch.from_numpy(pixels).permute(0, 3, 1, 2), torch.from_numpy(labels).float()
 
 
-def normalised(pixels):
-    return (pixels.float() - 127.5) / 127.5
+def normalised(pixels, side):
+    """As the network takes them: f32 [n, 3, side, side], shrunk by antialiased bilinear as the product does."""
+    x = (pixels.float() - 127.5) / 127.5
+    return functional.interpolate(x, (side, side), mode="bilinear", antialias=True, align_corners=False)
 
 
 def augmented(x, chance):
@@ -107,7 +112,7 @@ def augmented(x, chance):
     x = functional.grid_sample(x, grid, padding_mode="reflection", align_corners=False)
     x = x * between(0.7, 1.3, 1, 1, 1) * between(0.85, 1.15, 3, 1, 1) + between(-0.15, 0.15, 3, 1, 1)
     side, places = between(0.0, 0.3, 1), between(0, 1, 2)
-    at = (torch.arange(SIDE) + 0.5) / SIDE
+    at = (torch.arange(x.shape[-1]) + 0.5) / x.shape[-1]
     hidden = [((at - places[:, axis : axis + 1]).abs() < side / 2).float() for axis in range(2)]
     return x * (1 - hidden[0][:, None, :, None] * hidden[1][:, None, None, :])
 
@@ -120,7 +125,7 @@ def loss_of(logits, labels):
 def judge(network, pixels, labels):
     """Loss, the share of scenes whose best class is there, and the share of what is there among as many best classes."""
     network.eval()
-    logits = torch.cat([network(normalised(batch)) for batch in pixels.split(256)])
+    logits = torch.cat([network(normalised(batch, SIDE)) for batch in pixels.split(256)])
     best = labels.gather(1, logits.argmax(1, keepdim=True)).mean()
     ranks = logits.argsort(1, descending=True).argsort(1)
     found = ((ranks < labels.sum(1, keepdim=True)) * labels).sum() / labels.sum()
@@ -137,18 +142,18 @@ def train(options):
     seen = read(options.data, validation=True)
     steps = len(pixels) // BATCH
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * steps, pct_start=0.15)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=len(SIDES) * steps, pct_start=0.15)
     log = open(options.log, "w")
     say = lambda **line: print(json.dumps(line), file=log, flush=True)
     weights = sum(weight.numel() for weight in network.parameters())
-    say(pool=options.pool, seed=SEED, scenes=len(pixels), epochs=EPOCHS, batch=BATCH, rate=RATE, weights=weights)
-    for epoch in range(EPOCHS):
+    say(pool=options.pool, seed=SEED, scenes=len(pixels), sides=SIDES, batch=BATCH, rate=RATE, weights=weights)
+    for epoch, side in enumerate(SIDES):
         network.train()
         started, total = time.time(), 0.0
         order = torch.randperm(len(pixels), generator=chance)
         for step in range(steps):
             rows = order[step * BATCH : (step + 1) * BATCH]
-            x = augmented(normalised(pixels[rows]), chance).contiguous(memory_format=torch.channels_last)
+            x = augmented(normalised(pixels[rows], side), chance).contiguous(memory_format=torch.channels_last)
             loss = loss_of(network(x), labels[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -156,7 +161,7 @@ def train(options):
             schedule.step()
             total += loss.item()
         validation = {name: round(value, 4) for name, value in judge(network, *seen).items()}
-        say(epoch=epoch + 1, loss=round(total / steps, 4), validation=validation, seconds=round(time.time() - started))
+        say(epoch=epoch + 1, side=side, loss=round(total / steps, 4), validation=validation, seconds=round(time.time() - started))
     return network.eval()
 
 

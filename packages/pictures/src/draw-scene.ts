@@ -1,19 +1,11 @@
 /** Draws a scene: a picture whose objects and their boxes are known exactly. */
-import type { Box } from '@camfleet/cam';
 import { arrange } from './arrange.js';
 import { paintClutter } from './clutter.js';
 import type { Drawing } from './drawing.js';
 import { lookupOf, type Placed, sampleAt, visitPixels } from './placed.js';
 import { createRandom, type Random } from './random.js';
 import { createRaster, type Raster } from './raster.js';
-
-export interface SceneObject {
-  readonly label: number;
-  /** Tight around the pixels of the object that can be seen, half-open. */
-  readonly box: Box;
-  /** How much of the object can be seen, 0..1; the rest is behind others or outside the picture. */
-  readonly visible: number;
-}
+import { type SceneObject, visibleObjects } from './visible-objects.js';
 
 export interface Scene extends Raster {
   readonly objects: readonly SceneObject[];
@@ -37,51 +29,17 @@ const visibleLeast = 0.5;
 export function drawScene(seed: number, drawings: readonly (readonly Drawing[])[]): Scene {
   const random = createRandom(seed);
   const [width, height] = random.pick(shapes);
-  let placed = arrange(drawings, width, height, random);
-  let objects = seen(placed, width, height);
-  while (objects === null) {
+  let placed: Placed[];
+  let objects: SceneObject[];
+  do {
     placed = arrange(drawings, width, height, random);
-    objects = seen(placed, width, height);
-  }
+    objects = visibleObjects(placed, width, height);
+  } while (objects.some(({ visible }) => visible < visibleLeast));
   const raster = createRaster(width, height);
   paintClutter(raster, random);
   for (const one of placed) paintObject(raster, one);
   paintLight(raster, random);
   return { ...raster, objects };
-}
-
-/** What can be seen of each object; null where of one it is too little. */
-function seen(placed: readonly Placed[], width: number, height: number): SceneObject[] | null {
-  const owner = new Int8Array(width * height).fill(-1);
-  const whole = placed.map((one, index) => {
-    let pixels = 0;
-    const lookup = lookupOf(one);
-    visitPixels(lookup, (x, y, u, v) => {
-      if (sampleAt(lookup.level, u, v, 3) < 127.5) return;
-      pixels += 1;
-      if (x >= 0 && y >= 0 && x < width && y < height) owner[y * width + x] = index;
-    });
-    return pixels;
-  });
-  const parts = placed.map(() => ({ left: width, top: height, right: 0, bottom: 0, pixels: 0 }));
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const index = owner[y * width + x]!;
-      if (index < 0) continue;
-      const part = parts[index]!;
-      part.left = Math.min(part.left, x);
-      part.right = Math.max(part.right, x + 1);
-      part.top = Math.min(part.top, y);
-      part.bottom = y + 1;
-      part.pixels += 1;
-    }
-  }
-  const objects = parts.map(({ left, top, right, bottom, pixels }, index) => ({
-    label: placed[index]!.drawing.label,
-    box: [left, top, right, bottom] as Box,
-    visible: pixels / whole[index]!,
-  }));
-  return objects.every(({ visible }) => visible >= visibleLeast) ? objects : null;
 }
 
 function paintObject({ width, height, pixels }: Raster, placed: Placed): void {

@@ -1,4 +1,5 @@
 export { createSources, type SourceOptions, type Sources } from './create-sources.js';
+export { type Download, downloadFile } from './download-file.js';
 export { type ImageList, listImages } from './list-images.js';
 export type { Opened, S3ObjectReader } from './opened.js';
 export type { SourceLimits } from './source-limits.js';

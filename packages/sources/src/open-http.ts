@@ -10,6 +10,8 @@ export type HttpTarget = Extract<Target, { url: URL }>;
 export interface HttpContext {
   readonly dispatcher: Dispatcher;
   readonly allow: AllowTarget;
+  /** How many bytes at the beginning are had already; a server may send them all the same. */
+  readonly had?: number;
 }
 
 const redirectsMax = 5;
@@ -28,7 +30,7 @@ export async function openHttp(
 ): Promise<Opened | Failure> {
   let at = target;
   for (let hops = 0; hops <= redirectsMax; hops++) {
-    const answer = await ask(context.dispatcher, at.url, signal);
+    const answer = await ask(context, at.url, signal);
     if (!redirects.includes(answer.statusCode)) return openedOf(answer, at);
     await discard(answer);
     const next = nextTarget(at, answer.headers.location);
@@ -40,7 +42,7 @@ export async function openHttp(
   return failure('source-not-found', `${describeTarget(target)} redirects more than ${redirectsMax} times`);
 }
 
-function ask(dispatcher: Dispatcher, url: URL, signal: AbortSignal | undefined) {
+function ask({ dispatcher, had = 0 }: HttpContext, url: URL, signal: AbortSignal | undefined) {
   const bare = new URL(url);
   bare.username = '';
   bare.password = '';
@@ -53,6 +55,7 @@ function ask(dispatcher: Dispatcher, url: URL, signal: AbortSignal | undefined) 
   };
   const authorization = basicAuthorization(url);
   if (authorization !== null) headers.authorization = authorization;
+  if (had > 0) headers.range = `bytes=${had}-`;
   return request(bare, { dispatcher, headers, ...(signal !== undefined && { signal }) });
 }
 
@@ -76,6 +79,7 @@ async function openedOf(answer: Dispatcher.ResponseData, at: HttpTarget): Promis
       body,
       bytes: Number.isSafeInteger(length) ? length : undefined,
       version: version === undefined ? undefined : String(version),
+      offset: status === 206 ? Number(/^bytes (\d+)-/.exec(String(headers['content-range']))?.[1]) : 0,
     };
   }
   await discard(answer);

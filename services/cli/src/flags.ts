@@ -38,7 +38,13 @@ export function addFactFlags(command: Command): Command {
     .option('--std <r,g,b>', 'standard deviation of each channel, of 255', positiveTriple)
     .addOption(new Option('--channels <order>', 'order of the channels in the input').choices(['rgb', 'bgr']))
     .option('--classes <file>', 'names of the classes: a text file with one a line, or JSON')
-    .option('--top-k <k>', 'best classes of an image that get a map and a box', whole(1_000), 5);
+    .addOption(topKOption());
+}
+
+export function topKOption(): Option {
+  return new Option('--top-k <k>', 'best classes of an image that get a map and a box')
+    .argParser(whole(1_000))
+    .default(5);
 }
 
 export function factFlags({ size, mean, std, channels, classes, topK }: FactOptions): ModelFlags {
