@@ -25,7 +25,7 @@ from torch.nn import functional
 CLASSES, SEED, BATCH, RATE = 40, 20260101, 64, 3e-3
 # The scenes' side as they were drawn, and as the network takes them; small pictures first, since they are cheap to learn from.
 DRAWN, SIDE = 128, 96
-SIDES = [64, 64, 64, 64, 96, 96]
+SIDES = [64, 64, 64, 96]
 
 
 class Unit(nn.Sequential):
