@@ -5,6 +5,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,12 +45,13 @@ const figures = /** @type {const} */ ([
 try {
   const drawings = await loadDrawings(families.heldOut, rasterise);
   const count = Number(flags.scenes);
-  const manifest = await writeScenes({
-    folder: join(folder, 'scenes'),
+  const manifest = join(folder, 'manifest.jsonl');
+  await writeScenes({
     drawings,
     seed,
     count,
     encode: encodeJpeg,
+    put: (name, bytes) => writeFile(join(folder, name), bytes),
   });
   const results = Object.entries(builtInModels).flatMap(([pool, model]) => {
     const { run, accuracy } = camfleet(['run', manifest, '--model', model]);

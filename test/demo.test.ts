@@ -63,8 +63,8 @@ describe.skipIf(redis === null)('camfleet demo', () => {
   }, 180_000);
 });
 
-it('camfleet demo needs a folder to draw into', async () => {
-  const { code, stderr } = await camfleet(['demo', '--store', 's3://bucket/prefix']);
-  expect(code).toBe(2);
-  expect(stderr).toContain('give a folder with --store');
+it('camfleet demo says so where it may not write', async () => {
+  const { code, stderr } = await camfleet(['demo', '--store', '/proc/nowhere']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^camfleet: [^\n]+\n$/);
 });

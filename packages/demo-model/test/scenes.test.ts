@@ -1,16 +1,25 @@
-/** Drawings and scenes on disk. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Drawings, and scenes as pictures with their manifest. */
 import { decode, encodeJpeg, rasterise } from '@camfleet/imaging';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { type Family, families, loadDrawings, objectClasses, writeScenes } from '../src/index.js';
+import {
+  type Family,
+  families,
+  loadDrawings,
+  objectClasses,
+  type SceneOrder,
+  writeScenes,
+} from '../src/index.js';
 import { readFamily } from '../src/read-family.js';
 
-const folder = await temporaryFolder();
 const drawings = await loadDrawings(families.heldOut, rasterise);
-const readRows = async (manifest: string) => (await readFile(manifest, 'utf8')).trimEnd().split('\n');
+
+/** Writes scenes into a map. */
+async function written(order: Partial<SceneOrder>) {
+  const files = new Map<string, Uint8Array>();
+  const put = async (name: string, bytes: Uint8Array) => void files.set(name, bytes);
+  await writeScenes({ drawings, seed: 5, count: 4, encode: encodeJpeg, put, ...order });
+  return { files, rows: Buffer.from(files.get('manifest.jsonl')!).toString().trimEnd().split('\n') };
+}
 
 describe('families of drawings', () => {
   it('show all forty classes, held out as well as trained on', async () => {
@@ -40,52 +49,33 @@ describe('families of drawings', () => {
   });
 });
 
-describe('scenes on disk', () => {
+describe('scenes', () => {
   it('are pictures with a manifest that says what they show', async () => {
     const drawn: number[] = [];
-    const manifest = await writeScenes({
-      folder: join(folder, 'whole'),
-      drawings,
-      seed: 5,
-      count: 4,
-      encode: encodeJpeg,
-      onDrawn: (count) => drawn.push(count),
-    });
-    expect(drawn).toEqual([1, 2, 3, 4]);
-    const rows = (await readRows(manifest)).map((row) => JSON.parse(row));
-    expect(rows.map(({ uri }) => uri)).toEqual(['0000.jpg', '0001.jpg', '0002.jpg', '0003.jpg']);
-    for (const { uri, labels, boxes } of rows) {
-      const image = await decode(await readFile(join(folder, 'whole', uri)), { width: 96, height: 96 });
+    const { files, rows } = await written({ onDrawn: (count) => drawn.push(count) });
+    expect(drawn).toEqual([0, 1, 2, 3, 4]);
+    const truths = rows.map((row) => JSON.parse(row));
+    expect(truths.map(({ uri }) => uri)).toEqual(['0000.jpg', '0001.jpg', '0002.jpg', '0003.jpg']);
+    for (const { uri, labels, boxes } of truths) {
+      const image = await decode(files.get(uri)!, { width: 96, height: 96 });
       expect([240, 280, 320]).toContain('width' in image ? image.width : null);
       expect(boxes.map(({ label }: { label: string }) => label)).toEqual(labels);
       expect(labels.every((label: string) => objectClasses.some(({ name }) => name === label))).toBe(true);
     }
   });
 
-  it('have broken rows among them, each once, where that is asked for', async () => {
-    for (const count of [3, 25]) {
-      const own = join(folder, `broken-${count}`);
-      const manifest = await writeScenes({
-        folder: own,
-        drawings,
-        seed: 1,
-        count,
-        broken: true,
-        encode: encodeJpeg,
-      });
-      const rows = await readRows(manifest);
-      const broken = rows.filter((row) => row.includes('broken-'));
-      expect(new Set(broken).size).toBe(10);
-      expect(rows).toHaveLength(count + 10);
-      const named = broken.flatMap((row) => /"(broken-[\w.]+)"\}/.exec(row)?.[1] ?? []);
-      expect(named.filter((name) => !existsSync(join(own, name)))).toEqual(['broken-missing.jpg']);
-    }
+  it.each([3, 25])('have each broken row once among %i of them where that is asked for', async (count) => {
+    const { files, rows } = await written({ count, broken: true });
+    const broken = rows.filter((row) => row.includes('broken-'));
+    expect(new Set(broken).size).toBe(10);
+    expect(rows).toHaveLength(count + 10);
+    const named = broken.flatMap((row) => /"(broken-[\w.-]+)"\}/.exec(row)?.[1] ?? []);
+    expect(named.filter((name) => !files.has(name))).toEqual(['broken-missing.jpg']);
   });
 
   it('end with the signal', async () => {
-    const order = { folder: join(folder, 'cut'), drawings, seed: 1, count: 9, encode: encodeJpeg };
-    await expect(
-      writeScenes({ ...order, signal: AbortSignal.abort(new Error('interrupted')) }),
-    ).rejects.toThrow('interrupted');
+    await expect(written({ signal: AbortSignal.abort(new Error('interrupted')) })).rejects.toThrow(
+      'interrupted',
+    );
   });
 });

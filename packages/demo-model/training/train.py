@@ -1,6 +1,6 @@
 """Trains the built-in network from image-level labels alone, and writes it as ONNX.
 
-    python train.py --pool average --data FOLDER --out gap.onnx --log gap.jsonl
+    python train.py --pool average --data FOLDER --out gap.onnx --log gap.jsonl [--start gap.onnx]
 
 FOLDER holds what draw-training-scenes.mjs drew: any number of *.pixels with their *.labels; those that begin with "val"
 are looked at after each epoch and never learned from. README.md beside this file has all commands.
@@ -140,14 +140,16 @@ def train(options):
     network = Network(options.pool).to(memory_format=torch.channels_last)
     pixels, labels = read(options.data, validation=False)
     seen = read(options.data, validation=True)
+    if options.start:
+        take_weights(network, options.start, pixels)
     steps = len(pixels) // BATCH
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=len(SIDES) * steps, pct_start=0.15)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=len(options.sides) * steps, pct_start=0.15)
     log = open(options.log, "w")
     say = lambda **line: print(json.dumps(line), file=log, flush=True)
     weights = sum(weight.numel() for weight in network.parameters())
-    say(pool=options.pool, seed=SEED, scenes=len(pixels), sides=SIDES, batch=BATCH, rate=RATE, weights=weights)
-    for epoch, side in enumerate(SIDES):
+    say(pool=options.pool, seed=SEED, scenes=len(pixels), sides=options.sides, batch=BATCH, rate=RATE, weights=weights)
+    for epoch, side in enumerate(options.sides):
         network.train()
         started, total = time.time(), 0.0
         order = torch.randperm(len(pixels), generator=chance)
@@ -163,6 +165,38 @@ def train(options):
         validation = {name: round(value, 4) for name, value in judge(network, *seen).items()}
         say(epoch=epoch + 1, side=side, loss=round(total / steps, 4), validation=validation, seconds=round(time.time() - started))
     return network.eval()
+
+
+@torch.no_grad()
+def take_weights(network, file, pixels):
+    """
+    Goes on from a network that was written here. Its normalisations are folded into its convolutions, so each is set anew
+    to do nothing to what 512 scenes bring it: scale and shift are their deviation and mean.
+    """
+    weights = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in onnx.load(file).graph.initializer}
+    units = [module for module in network.modules() if isinstance(module, Unit)]
+    for index, unit in enumerate(units):
+        unit[0].weight.copy_(weights[f"weight{2 * index}"])
+    x = normalised(pixels[:512], SIDE)
+    hooks = [unit[1].register_forward_pre_hook(settle(weights[f"weight{2 * at + 1}"])) for at, unit in enumerate(units)]
+    network.eval()(x)
+    for hook in hooks:
+        hook.remove()
+    network.linear.weight.copy_(weights[f"weight{2 * len(units)}"])
+    network.linear.bias.copy_(weights[f"weight{2 * len(units) + 1}"])
+
+
+def settle(bias):
+    """Before a normalisation's first batch: sets it to add `bias` and change nothing else."""
+
+    def hook(norm, inputs):
+        variance, mean = torch.var_mean(inputs[0], (0, 2, 3))
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+        norm.weight.copy_((variance + norm.eps).sqrt())
+        norm.bias.copy_(mean + bias)
+
+    return hook
 
 
 class Graph:
@@ -230,6 +264,8 @@ if __name__ == "__main__":
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--log", required=True)
+    parser.add_argument("--start", help="go on from the weights of this file")
+    parser.add_argument("--sides", type=int, nargs="+", default=SIDES, help="of each epoch's pictures")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     export(train(options), options.out)

@@ -1,8 +1,13 @@
 /** camfleet demo: scenes drawn here, run through everything that a user's pictures would go through. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type FailedOutcome, newRunId, type Outcome, Problem, type Summary } from '@camfleet/contracts';
-import { families, loadDrawings, writeScenes } from '@camfleet/demo-model';
+import {
+  demoKeys,
+  type FailedOutcome,
+  newRunId,
+  type ObjectStore,
+  type Outcome,
+  type Summary,
+} from '@camfleet/contracts';
+import { families, loadDrawings, objectClasses, writeScenes } from '@camfleet/demo-model';
 import { encodeJpeg, encodePng, rasterise } from '@camfleet/imaging';
 import { readOutcomes } from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
@@ -21,7 +26,7 @@ export interface DemoFlags {
 
 export interface DemoResult {
   readonly summary: Summary;
-  /** Path of a PNG. */
+  /** Where the PNG lies. */
   readonly contactSheet: string;
   /** Outcomes of the rows that have something wrong. */
   readonly failed: readonly FailedOutcome[];
@@ -29,20 +34,25 @@ export interface DemoResult {
 
 /** Seeds of the training's scenes lie below; the demo's are its own. */
 const firstSeed = 2_000_000;
+/** Between the first scenes of two values of --seed: more than there are scenes. */
+const seedStep = 10_000;
 
 export async function demoCommand(flags: DemoFlags, context: CommandContext): Promise<DemoResult> {
-  const address = storeAddress(flags.store);
-  if (address.includes('://'))
-    throw new Problem('usage', 'the demo draws its scenes into its store: give a folder with --store');
+  const settings = { s3: s3Settings(context.config) };
+  const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
+  await store.check();
   const run = newRunId(new Date());
-  const folder = join(address, 'demo', run);
-  const manifest = await drawScenes(flags, join(folder, 'scenes'), context);
+  const manifest = await drawScenes(flags, run, store, context);
   const summary = await runCommand({ ...runDefaults, store: flags.store, run, manifest }, context);
-  const outcomes = await outcomesOf(run, address, context);
-  const contactSheet = join(folder, 'contact-sheet.png');
-  await writeFile(contactSheet, await encodePng(await drawContactSheet(summary, outcomes, manifest)));
-  const failed = outcomes.filter((outcome) => outcome.outcome === 'failed');
-  return { summary, contactSheet, failed };
+  const outcomes: Outcome[] = [];
+  for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
+  const { contactSheet } = demoKeys(run);
+  await store.put(contactSheet, await encodePng(await drawContactSheet(store, summary, outcomes)));
+  return {
+    summary,
+    contactSheet: `${store.address}/${contactSheet}`,
+    failed: outcomes.filter((outcome) => outcome.outcome === 'failed'),
+  };
 }
 
 /** What camfleet run does where nothing is said. */
@@ -61,34 +71,28 @@ const runDefaults = {
   threads: null,
 } as const;
 
-/** Drawings of a family that the network never saw, with a counter on a terminal; returns the manifest's path. */
+/** Of drawings of a family that the network never saw, with a counter on a terminal; returns the manifest's address. */
 async function drawScenes(
   { scenes, seed, broken }: DemoFlags,
-  folder: string,
+  run: string,
+  store: ObjectStore,
   { output, signal }: CommandContext,
 ): Promise<string> {
-  output.note(`drawing ${scenes} scenes of 40 everyday objects into ${folder}`);
-  const drawings = await loadDrawings(families.heldOut, rasterise);
+  const { scene } = demoKeys(run);
+  const kinds = objectClasses.length;
+  output.note(`drawing ${scenes} scenes of ${kinds} everyday objects into ${store.address}/${scene('')}`);
   const { stderr } = process;
-  const onDrawn = (drawn: number) => {
-    if (stderr.isTTY) stderr.write(`\r${drawn}/${scenes}${drawn === scenes ? '\n' : ''}`);
-  };
-  const first = firstSeed + (seed - 1) * 10_000;
-  return await writeScenes({
-    folder,
-    drawings,
-    seed: first,
+  await writeScenes({
+    drawings: await loadDrawings(families.heldOut, rasterise),
+    seed: firstSeed + (seed - 1) * seedStep,
     count: scenes,
     broken,
     encode: encodeJpeg,
-    onDrawn,
+    put: (name, bytes) => store.put(scene(name), bytes, signal),
+    onDrawn: (drawn) => {
+      if (stderr.isTTY) stderr.write(`\r${drawn}/${scenes}${drawn === scenes ? '\n' : ''}`);
+    },
     signal,
   });
-}
-
-async function outcomesOf(run: string, address: string, context: CommandContext): Promise<Outcome[]> {
-  const store = context.closer.add(await openStore(address, { s3: s3Settings(context.config) }));
-  const outcomes: Outcome[] = [];
-  for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
-  return outcomes;
+  return `${store.address}/${scene('manifest.jsonl')}`;
 }

@@ -1,8 +1,13 @@
 /** The demo's contact sheet, from the outcomes of its run. */
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { bestIou, fromHalf } from '@camfleet/cam';
-import { isFailure, type OkOutcome, type Outcome, type Summary } from '@camfleet/contracts';
+import {
+  demoKeys,
+  isFailure,
+  type ObjectStore,
+  type OkOutcome,
+  type Outcome,
+  type Summary,
+} from '@camfleet/contracts';
 import { objectClasses } from '@camfleet/demo-model';
 import { decode } from '@camfleet/imaging';
 import {
@@ -27,15 +32,23 @@ type Truth = z.infer<typeof truthSchema>;
  * Twelve scenes, right and wrong as they come: in the order of the manifest, each whose best class none before it had.
  */
 export async function drawContactSheet(
+  store: ObjectStore,
   summary: Summary,
   outcomes: readonly Outcome[],
-  manifest: string,
 ): Promise<Raster> {
-  const lines = (await readFile(manifest, 'utf8')).trimEnd().split('\n');
+  const { scene } = demoKeys(summary.run);
+  const read = async (name: string) => {
+    const bytes = await store.get(scene(name));
+    if (bytes === null) throw new Error(`${scene(name)} is gone from the store`);
+    return bytes;
+  };
+  const lines = Buffer.from(await read('manifest.jsonl'))
+    .toString()
+    .split('\n');
   const entries: SheetEntry[] = [];
   for (const outcome of choose(outcomes)) {
     const truth = truthSchema.parse(JSON.parse(lines[outcome.index]!));
-    entries.push(await entryOf(outcome, truth, dirname(manifest)));
+    entries.push(await entryOf(outcome, truth, await read(truth.uri)));
   }
   const { accuracy } = summary;
   const percent = (share: number | null | undefined) => `${(100 * (share ?? 0)).toFixed(1)}%`;
@@ -54,9 +67,9 @@ function choose(outcomes: readonly Outcome[]): OkOutcome[] {
     .slice(0, entriesShown);
 }
 
-async function entryOf(outcome: OkOutcome, truth: Truth, folder: string): Promise<SheetEntry> {
+async function entryOf(outcome: OkOutcome, truth: Truth, jpeg: Uint8Array): Promise<SheetEntry> {
   const { width, height } = outcome;
-  const picture = await decode(await readFile(join(folder, truth.uri)), { width, height });
+  const picture = await decode(jpeg, { width, height });
   if (isFailure(picture)) throw new Error(`${truth.uri} could be read a moment ago: ${picture.message}`);
   return {
     picture: { width, height, pixels: new Uint8ClampedArray(picture.pixels.buffer) },

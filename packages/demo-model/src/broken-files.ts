@@ -1,11 +1,8 @@
 /** Files and rows with something wrong, as data sets have them: what becomes of each is for the product to show. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** Writes the files; returns a manifest row for each, and rows that name no file at all. `whole` is a JPEG of the folder. */
-export async function writeBrokenFiles(folder: string, whole: string): Promise<string[]> {
-  const jpeg = await readFile(join(folder, whole));
+/** The files by name, and a manifest row for each, together with rows that name no file at all. `jpeg` is a whole one. */
+export function brokenFiles(jpeg: Uint8Array): { files: Record<string, Uint8Array>; rows: string[] } {
   const files: Record<string, Uint8Array> = {
     'broken-half.jpg': jpeg.subarray(0, jpeg.length >> 1),
     'broken-scan.jpg': scrambled(jpeg),
@@ -15,13 +12,13 @@ export async function writeBrokenFiles(folder: string, whole: string): Promise<s
     'broken-drawing.jpg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n'),
     'broken-bomb.png': hugePng(),
   };
-  await Promise.all(Object.entries(files).map(([name, bytes]) => writeFile(join(folder, name), bytes)));
   const named = [...Object.keys(files), 'broken-missing.jpg', 'ftp://example.org/broken-address.jpg'];
-  return [...named.map((uri) => JSON.stringify({ uri })), '{"uri": "broken-row.jpg", "labels": ["ca'];
+  const rows = [...named.map((uri) => JSON.stringify({ uri })), '{"uri": "broken-row.jpg", "labels": ["ca'];
+  return { files, rows };
 }
 
-/** A JPEG whose header is whole and whose picture is not: the restart of its Huffman tables is overwritten. */
-function scrambled(jpeg: Buffer): Buffer {
+/** A JPEG whose header is whole and whose picture is not: its first Huffman table is overwritten. */
+function scrambled(jpeg: Uint8Array): Uint8Array {
   const bytes = Buffer.from(jpeg);
   const tables = bytes.indexOf(Buffer.from([0xff, 0xc4]));
   bytes.fill(0xff, tables + 4, tables + 24);
