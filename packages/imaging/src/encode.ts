@@ -15,8 +15,12 @@ export async function encodeJpeg({ width, height, pixels }: Pixels, quality: num
     .toBuffer();
 }
 
-export async function encodePng({ width, height, pixels }: Pixels): Promise<Uint8Array> {
+/** `colours`: all of them, or the 256 that fit best, for a file of a third of the size. */
+export async function encodePng(
+  { width, height, pixels }: Pixels,
+  colours: 'all' | '256' = 'all',
+): Promise<Uint8Array> {
   return await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 9, palette: false })
+    .png({ compressionLevel: 9, palette: colours === '256' })
     .toBuffer();
 }

@@ -47,7 +47,8 @@ export async function demoCommand(flags: DemoFlags, context: CommandContext): Pr
   const outcomes: Outcome[] = [];
   for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
   const { contactSheet } = demoKeys(run);
-  await store.put(contactSheet, await encodePng(await drawContactSheet(store, summary, outcomes)));
+  const sheet = await drawContactSheet(store, summary, outcomes);
+  await store.put(contactSheet, await encodePng(sheet, '256'));
   return {
     summary,
     contactSheet: `${store.address}/${contactSheet}`,

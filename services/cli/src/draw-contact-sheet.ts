@@ -29,7 +29,8 @@ const truthSchema = z.object({
 type Truth = z.infer<typeof truthSchema>;
 
 /**
- * Twelve scenes, right and wrong as they come: in the order of the manifest, each whose best class none before it had.
+ * Twelve scenes, right and wrong as they come: in the order of the manifest, each whose first object is of a class that
+ * none before it began with.
  */
 export async function drawContactSheet(
   store: ObjectStore,
@@ -45,9 +46,13 @@ export async function drawContactSheet(
   const lines = Buffer.from(await read('manifest.jsonl'))
     .toString()
     .split('\n');
+  const seen = outcomes.filter((outcome) => outcome.outcome === 'ok');
+  const known = seen.map((outcome) => ({
+    outcome,
+    truth: truthSchema.parse(JSON.parse(lines[outcome.index]!)),
+  }));
   const entries: SheetEntry[] = [];
-  for (const outcome of choose(outcomes)) {
-    const truth = truthSchema.parse(JSON.parse(lines[outcome.index]!));
+  for (const { outcome, truth } of choose(known)) {
     entries.push(await entryOf(outcome, truth, await read(truth.uri)));
   }
   const { accuracy } = summary;
@@ -59,11 +64,13 @@ export async function drawContactSheet(
   return contactSheet(title, entries);
 }
 
-function choose(outcomes: readonly Outcome[]): OkOutcome[] {
-  const shown = new Set<number>();
-  return outcomes
-    .filter((outcome) => outcome.outcome === 'ok')
-    .filter(({ classes: [best] }) => !shown.has(best!) && shown.add(best!))
+function choose<T extends { readonly truth: Truth }>(scenes: readonly T[]): T[] {
+  const shown = new Set<string>();
+  return scenes
+    .filter(({ truth }) => {
+      const first = truth.boxes[0]?.label;
+      return first !== undefined && !shown.has(first) && shown.add(first);
+    })
     .slice(0, entriesShown);
 }
 
