@@ -29,7 +29,7 @@ describe.skipIf(redis === null)('camfleet demo', () => {
     const { code, stdout } = await camfleet(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/30 images/);
-    const table = [...stdout.matchAll(/^ {4}(\S*) +(\S+-\S+) {2,}\S/gm)].map((row) => [row[1], row[2]]);
+    const table = [...stdout.matchAll(/^ {4}(line|\S+\.\w+) +(?:\d+ +)?(\S+-\S+) +\S/gm)].map((row) => [row[1], row[2]]);
     expect(Object.fromEntries(table)).toEqual({
       'broken-half.jpg': 'image-truncated',
       'broken-scan.jpg': 'image-corrupt',
@@ -40,7 +40,7 @@ describe.skipIf(redis === null)('camfleet demo', () => {
       'broken-bomb.png': 'image-too-large',
       'broken-missing.jpg': 'source-not-found',
       'broken-address.jpg': 'source-unsupported',
-      '': 'manifest-row-invalid',
+      line: 'manifest-row-invalid',
     });
     const sheet = /^pictures (.+)$/m.exec(stdout)?.[1];
     expect(existsSync(sheet!)).toBe(true);

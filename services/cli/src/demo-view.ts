@@ -15,6 +15,8 @@ export function demoText({ summary, contactSheet, failed }: DemoResult): string 
   ].join('\n');
 }
 
-function failedLine({ id, error }: FailedOutcome): string {
-  return `    ${id.split('/').at(-1)!.padEnd(22)} ${error.code.padEnd(20)} ${error.message}`;
+function failedLine({ id, index, error }: FailedOutcome): string {
+  // A row that could not be read has no name.
+  const name = id === '' ? `line ${index + 1}` : id.split('/').at(-1)!;
+  return `    ${name.padEnd(20)} ${error.code.padEnd(22)} ${error.message}`;
 }
