@@ -3,9 +3,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 
-/** @type {{ graph: Uint8Array, kind: 'plain' | 'fused', threads: number, batch: number }} */
-const { graph, kind, threads, batch } = workerData;
-const side = 224;
+/** @type {{ graph: Uint8Array, kind: 'plain' | 'fused', threads: number, batch: number, side: number }} */
+const { graph, kind, threads, batch, side } = workerData;
 const session = await ort.InferenceSession.create(graph, {
   intraOpNumThreads: threads,
   interOpNumThreads: 1,

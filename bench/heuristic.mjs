@@ -160,7 +160,7 @@ function draw(image, width, height, { strict, eightBits, distance, holes, border
       if (isIn) mask[i] = 1;
     }
     const kept = distance ? withoutThinParts(mask, width, height) : mask;
-    return contours(kept, width, height)
+    return contours(kept, width, height, 0)
       .filter(({ isHole }) => holes || !isHole)
       .toSorted((a, b) => a.top - b.top)
       .map(({ left, top, right, bottom }) => /** @type {Box} */ ([left, top, right + 1, bottom + 1]));

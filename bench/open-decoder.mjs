@@ -2,13 +2,14 @@
 // @ts-check
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode, setDecodeThreads } from '@camfleet/imaging';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 
 /** @param {string} photos @param {number} lanes */
 export async function openDecoder(photos, lanes) {
   const files = readdirSync(join(photos, 'images')).map((name) => readFileSync(join(photos, 'images', name)));
   const input = { width: 224, height: 224 };
   setDecodeThreads(1);
+  const { decode, close } = createDecoder({ threads: lanes });
   return {
     /** Images a second. */
     rate: async () => {
@@ -20,6 +21,6 @@ export async function openDecoder(photos, lanes) {
       await Promise.all(Array.from({ length: lanes * 2 }, work));
       return (files.length * 2 * 1_000) / (performance.now() - startedAt);
     },
-    close: async () => {},
+    close,
   };
 }

@@ -13,8 +13,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { openDecoder } from './open-decoder.mjs';
+import { openLanes } from './open-lanes.mjs';
 import { writeResnet50 } from './write-resnet50.mjs';
 
 const { values: flags } = parseArgs({
@@ -62,8 +62,8 @@ async function measureModel(name) {
     `${name}: the network alone is fastest with ${setting.lanes} session(s) of ${setting.threads} thread(s)`,
   );
   const parts = {
-    plain: await openLanes(plain, 'plain', setting),
-    fused: await openLanes(fused, 'fused', setting),
+    plain: await openLanes({ graph: plain, kind: 'plain', batch, ...setting }),
+    fused: await openLanes({ graph: fused, kind: 'fused', batch, ...setting }),
   };
   const decoder = await openDecoder(photos, cores);
   // Enough rows for about ten seconds of the network alone, whole shards of them.
@@ -124,40 +124,13 @@ async function bestSetting(graph) {
   ];
   const rates = [];
   for (const setting of settings) {
-    const lanes = await openLanes(graph, 'plain', setting);
+    const lanes = await openLanes({ graph, kind: 'plain', batch, ...setting });
     const tries = [];
     for (let i = 0; i < 3; i += 1) tries.push(await lanes.rate(2));
     rates.push(median(tries));
     await lanes.close();
   }
   return settings[rates.indexOf(Math.max(...rates))] ?? { lanes: 1, threads: 1 };
-}
-
-/** @param {Uint8Array} graph @param {'plain' | 'fused'} kind @param {{ lanes: number, threads: number }} setting */
-async function openLanes(graph, kind, { lanes, threads }) {
-  const workers = Array.from(
-    { length: lanes },
-    () =>
-      new Worker(new URL('./forward-thread.mjs', import.meta.url), {
-        workerData: { graph, kind, threads, batch },
-      }),
-  );
-  await Promise.all(workers.map((worker) => once(worker, 'message')));
-  return {
-    /** Images a second, while every lane runs `batches` batches. @param {number} batches */
-    rate: async (batches) => {
-      const startedAt = performance.now();
-      await Promise.all(
-        workers.map((worker) => {
-          const done = once(worker, 'message');
-          worker.postMessage(batches);
-          return done;
-        }),
-      );
-      return (batches * lanes * batch * 1_000) / (performance.now() - startedAt);
-    },
-    close: () => Promise.all(workers.map((worker) => worker.terminate())),
-  };
 }
 
 /** The photographs over and over, each row a picture of its own. @param {number} rows @param {boolean} truth */

@@ -1,6 +1,6 @@
 // Builds what is not built: for `npm run build`, and for the command itself in a fresh or changed checkout.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,11 +12,15 @@ const stamp = join(root, '.build-stamp');
 /** Compiles all packages; the exit code of the compiler. */
 export function build() {
   const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
-  const tsc = join(dirname(compiler), 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status === 0) writeFileSync(stamp, '');
-  else rmSync(stamp, { force: true });
-  return status ?? 1;
+  const steps = [[join(dirname(compiler), 'bin', 'tsc'), '-b'], [join(root, 'scripts', 'assemble.mjs')]];
+  for (const step of steps) {
+    const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (status === 0) continue;
+    rmSync(stamp, { force: true });
+    return status ?? 1;
+  }
+  writeFileSync(stamp, '');
+  return 0;
 }
 
 /** Whether any source or compiler setting is newer than the last build. */
@@ -35,8 +39,11 @@ function sources() {
   const files = [join(root, 'tsconfig.base.json'), join(root, 'tsconfig.json')];
   for (const folder of folders()) {
     files.push(join(folder, 'tsconfig.json'));
-    for (const entry of readdirSync(join(folder, 'src'), { recursive: true }))
-      files.push(join(folder, 'src', entry));
+    for (const kind of ['src', 'wasm']) {
+      if (!existsSync(join(folder, kind))) continue;
+      for (const entry of readdirSync(join(folder, kind), { recursive: true }))
+        files.push(join(folder, kind, entry));
+    }
   }
   return files;
 }

@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decode } from '@camfleet/imaging';
-import { describe, expect, inject, it } from 'vitest';
+import { createDecoder } from '@camfleet/imaging';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { camfleet, start, summaryOf } from './support/camfleet.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const redis = inject('redis');
+const { decode, close } = createDecoder({ threads: 1 });
+afterAll(close);
 const folder = await temporaryFolder();
 
 describe.skipIf(redis === null)('camfleet demo', () => {
@@ -29,7 +31,10 @@ describe.skipIf(redis === null)('camfleet demo', () => {
     const { code, stdout } = await camfleet(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/30 images/);
-    const table = [...stdout.matchAll(/^ {4}(line|\S+\.\w+) +(?:\d+ +)?(\S+-\S+) +\S/gm)].map((row) => [row[1], row[2]]);
+    const table = [...stdout.matchAll(/^ {4}(line|\S+\.\w+) +(?:\d+ +)?(\S+-\S+) +\S/gm)].map((row) => [
+      row[1],
+      row[2],
+    ]);
     expect(Object.fromEntries(table)).toEqual({
       'broken-half.jpg': 'image-truncated',
       'broken-scan.jpg': 'image-corrupt',

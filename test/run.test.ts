@@ -206,6 +206,30 @@ describe.skipIf(redis === null)('camfleet run', () => {
     expect(redrawn.accuracy).toEqual(direct.accuracy);
   });
 
+  it('draws boxes by a policy of the user, which stands whole in run.json', async () => {
+    const file = join(folder, 'mine.json');
+    const rule = { kind: 'largest-component', shareOfMaximum: 0.6, connectivity: 4 };
+    await writeFile(file, JSON.stringify({ id: 'mine', rule }));
+    const direct = summaryOf(await camfleet(run('--policy', file)));
+    const rows = await rowsOf(store, direct.run);
+    const frozen = async ({ run }: Summary) =>
+      JSON.parse(await readFile(join(store, 'runs', run, 'run.json'), 'utf8')).parameters.policy;
+    const policy = await frozen(direct);
+    expect(policy).toMatchObject({ id: 'mine', version: expect.stringMatching(/^[0-9a-f]{12}$/), rule });
+    const stands = `mine@${policy.version}`;
+    expect(rows.map((row) => row.outcome === 'ok' && row.policy)).toEqual(rows.map(() => stands));
+    expect(rows).not.toEqual(expected.map((row) => ({ ...row, policy: stands })));
+
+    // What a run has frozen is a policy's file, wherever it is taken.
+    await writeFile(file, JSON.stringify(policy));
+    const redrawn = summaryOf(
+      await camfleet(['rebox', undisturbed!.run, '--policy', file, '--store', store, '--json']),
+    );
+    expect(await rowsOf(store, redrawn.run)).toEqual(rows);
+    expect(await frozen(redrawn)).toEqual(policy);
+    expect(redrawn.accuracy).toEqual(direct.accuracy);
+  });
+
   it('draws boxes anew beside a run of the same model on the same Redis', async () => {
     const own = await startRedis();
     try {

@@ -40,7 +40,18 @@ describe('a command that cannot start', () => {
     ],
     ['no manifest', [], 2, /name a manifest/],
     ['a glob that matches nothing', [join(folder, '*.tiff')], 2, /no pictures under/],
-    ['a policy that is unknown', [pictures, '--policy', 'magic'], 2, /policy/],
+    [
+      'a policy that is unknown',
+      [pictures, '--policy', 'magic'],
+      2,
+      /no box policy "magic": name a built-in one \(paper-20, /,
+    ],
+    [
+      "a policy's file that is not there",
+      [pictures, '--policy', 'magic.json'],
+      2,
+      /magic.json cannot be read \(ENOENT\): check the path/,
+    ],
     ['workers that are no number', [pictures, '--workers', 'many'], 2, /whole number/],
     ['an option that is unknown', [pictures, '--fast'], 2, /unknown option/],
   ])('says so: %s', async (_, args, code, sentence) => {
@@ -101,6 +112,23 @@ describe('a command that cannot start', () => {
     });
     const { stdout } = await camfleet(['models', 'prepare', text, '--store', store, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'model-refused' } });
+  });
+
+  it('says so: a file that is no box policy, for a run and for boxes drawn anew', async () => {
+    const file = join(folder, 'loose.json');
+    for (const [text, sentence] of [
+      ['{"id": "loose"', /loose.json is not a box policy: it is not JSON/],
+      ['{"id": "loose", "rule": {"kind": "largest-component", "shareOfMaximum": 35}}', /from 0 to 1/],
+    ] as const) {
+      await writeFile(file, text);
+      for (const command of [
+        ['run', pictures, '--model', model],
+        ['rebox', 'a-run'],
+      ]) {
+        const { code, said } = await problem([...command, '--policy', file, '--store', store]);
+        expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(sentence) });
+      }
+    }
   });
 
   it('says so: an empty manifest, a picture for a manifest, a list of paths', async () => {

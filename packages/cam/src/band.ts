@@ -9,6 +9,9 @@ export type Band = {
   readonly top: Float64Array;
   /** [w + 1]: what the samples below exceed them by. */
   readonly rise: Float64Array;
+  /** What no rounding can bring out of the set, and into it. */
+  surelyIn: number;
+  surelyOut: number;
   /** Number of pieces: mixed cells, and runs of full ones. */
   count: number;
   /** [count]: the pixels of each piece, from left to right: from[piece] <= x < to[piece]. */
@@ -16,6 +19,8 @@ export type Band = {
   readonly to: Int32Array;
   /** [count]: which cell it is, where that is to be seen row by row; -1 where every pixel reaches the threshold. */
   readonly cell: Int32Array;
+  /** [count]: the position of a mixed cell's left sample, in pixels: where the line of a row begins. */
+  readonly origin: Float64Array;
   /** Number of pieces that are mixed cells. */
   mixed: number;
 };
@@ -24,10 +29,13 @@ export type Band = {
 export const emptyBand = (w: number): Band => ({
   top: new Float64Array(w + 1),
   rise: new Float64Array(w + 1),
+  surelyIn: 0,
+  surelyOut: 0,
   count: 0,
   from: new Int32Array(w),
   to: new Int32Array(w),
   cell: new Int32Array(w),
+  origin: new Float64Array(w),
   mixed: 0,
 });
 
@@ -48,7 +56,7 @@ export function readBand(
   slack: number,
   band: Band,
 ): void {
-  const { top, rise, from, to, cell: cellOf } = band;
+  const { top, rise, from, to, cell: cellOf, origin } = band;
   const { start, cells } = columns;
   const above = row * w;
   const below = h > 1 ? above + w : above;
@@ -59,6 +67,8 @@ export function readBand(
   }
   const surelyIn = threshold + slack;
   const surelyOut = threshold - slack;
+  // n is cells + 1, but for a map of one column, which is flat and has no crossing.
+  const pixelsPerSample = columns.size / (cells + 1);
   let count = 0;
   let mixed = 0;
   for (let cell = 0; cell < cells; cell++) {
@@ -77,8 +87,11 @@ export function readBand(
     if (!isFull) mixed++;
     from[count] = first;
     to[count] = end;
+    origin[count] = (cell + 0.5) * pixelsPerSample - 0.5;
     cellOf[count++] = isFull ? -1 : cell;
   }
+  band.surelyIn = surelyIn;
+  band.surelyOut = surelyOut;
   band.count = count;
   band.mixed = mixed;
 }

@@ -43,10 +43,13 @@ export type BoxRule = LargestComponentRule | PooledLevelsRule | PublishedContour
  */
 export type GuessSource = { readonly rank: number; readonly box: number };
 
-/** A named, versioned rule from a map to boxes. A rule never changes under a version: a change is a new version. */
+/**
+ * A named, versioned rule from a map to boxes. A rule never changes under a version: those of the built-in policies are
+ * counted from 1, those of users' own are digests of what they define (results, definePolicy).
+ */
 export type BoxPolicy = {
   readonly id: string;
-  readonly version: number;
+  readonly version: string;
   readonly rule: BoxRule;
   /** At most five, first guess first. */
   readonly guesses: readonly GuessSource[];
@@ -66,36 +69,36 @@ const twoTwoOne: readonly GuessSource[] = [
 
 /**
  * The built-in policies. `wsol-v1` and `wsol-v2` draw at 20 % too: their convention names no threshold for a single box,
- * MaxBoxAcc takes the best for a whole set, and a box must not depend on a set. docs/adr/0002-heuristic-221.md says what `heuristic-221` keeps of the
- * code it is named after.
+ * MaxBoxAcc takes the best for a whole set, and a box must not depend on a set. docs/adr/0002-heuristic-221.md says what
+ * `heuristic-221` keeps of the code it is named after. Only the newest version of each is here: a run keeps its own.
  */
 export const boxPolicies: readonly BoxPolicy[] = [
   {
     id: 'paper-20',
-    version: 1,
+    version: '1',
     rule: { kind: 'largest-component', shareOfMaximum: 0.2, connectivity: 8 },
     guesses: oneGuessAClass,
   },
   {
     id: 'heuristic-221',
-    version: 1,
+    version: '1',
     rule: { kind: 'pooled-levels', levelsOf255: [20, 100, 110], connectivity: 8, overlapOfLarger: 0.5 },
     guesses: twoTwoOne,
   },
   {
     id: 'wsol-v1',
-    version: 1,
+    version: '1',
     rule: { kind: 'published-contours', shareOfMaximum: 0.2, contours: 'largest' },
     guesses: oneGuessAClass,
   },
   {
     id: 'wsol-v2',
-    version: 1,
+    version: '1',
     rule: { kind: 'published-contours', shareOfMaximum: 0.2, contours: 'all' },
     guesses: oneGuessAClass,
   },
 ];
 
-/** The newest version of a built-in policy; undefined where there is none of that name. */
+/** A built-in policy by its name; undefined where there is none. */
 export const findPolicy = (id: string): BoxPolicy | undefined =>
-  boxPolicies.filter((policy) => policy.id === id).sort((a, b) => b.version - a.version)[0];
+  boxPolicies.find((policy) => policy.id === id);

@@ -5,6 +5,7 @@ import { type Evaluation, emptyEvaluation, iouUnit, sumTallies } from './evaluat
 import type { Guess } from './guess-boxes.js';
 import { hitCurves } from './hit-curves.js';
 import { pointsAt } from './points-at.js';
+import { toView, type View } from './view.js';
 
 /** A box is right where its IoU with a true box reaches this. */
 export const hitIou = 0.5;
@@ -32,9 +33,11 @@ export type ImageResult = ImageBoxes & {
   readonly maps: ReadonlyMap<number, Float32Array>;
   readonly mapHeight: number;
   readonly mapWidth: number;
-  /** Of the oriented image, in pixels. */
+  /** Of the image, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** What of it the maps show; the whole image where nothing is said. */
+  readonly view?: View;
 };
 
 /** The figures that depend on the policy, and on nothing else that can change without the network. */
@@ -81,16 +84,31 @@ export function evaluateBoxes(image: ImageBoxes): PolicyFigures {
   };
 }
 
+/** Whether some of the view is no image. */
+function reachesBeyond({ width, height }: View, [x0, y0, x1, y1]: Box): boolean {
+  return x0 > 0 || y0 > 0 || x1 < width || y1 < height;
+}
+
 /** One true class of an image: what its map is worth at all thresholds, and what the baselines are. */
 function evaluatePair(
   map: Float32Array,
   truths: readonly Box[],
-  { width, height, mapHeight, mapWidth }: ImageResult,
+  { width, height, mapHeight, mapWidth, view = { left: 0, top: 0, width, height } }: ImageResult,
 ): Readonly<Record<string, number>> {
+  const moved = truths.map((truth) => toView(truth, view));
+  const image = toView(wholeBox(width, height), view);
   return {
-    ...hitCurves(map, mapHeight, mapWidth, width, height, truths),
+    ...hitCurves(
+      map,
+      mapHeight,
+      mapWidth,
+      view.width,
+      view.height,
+      moved,
+      reachesBeyond(view, image) ? image : null,
+    ),
     pairs: 1,
-    pointed: count(pointsAt(map, mapHeight, mapWidth, width, height, truths)),
+    pointed: count(pointsAt(map, mapHeight, mapWidth, view.width, view.height, moved)),
     centre: count(bestIou(centreBox(width, height), truths) >= hitIou),
     whole: count(bestIou(wholeBox(width, height), truths) >= hitIou),
   };

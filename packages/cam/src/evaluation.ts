@@ -53,7 +53,9 @@ export const emptyEvaluation = (): Evaluation => ({
 });
 
 /** The sum of tallies, key by key. */
-export function sumTallies(tallies: Iterable<Readonly<Record<string, number>>>): Record<string, number> {
+export function sumTallies(
+  tallies: Iterable<Readonly<Partial<Record<string, number>>>>,
+): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const tally of tallies) for (const key in tally) sum[key] = (sum[key] ?? 0) + tally[key]!;
   return sum;

@@ -1,7 +1,6 @@
 import { bestIou } from './best-iou.js';
 import type { Box } from './box.js';
-import type { LevelComponents } from './sweep/living.js';
-import { sweepThresholds } from './sweep/sweep-thresholds.js';
+import { answersOfGrid } from './sweep/answers-of-grid.js';
 
 /** Thresholds of the grid: shares i / gridSize of the maximum, i = 0 … gridSize − 1. Evaluations add up only on one grid. */
 export const gridSize = 1000;
@@ -19,36 +18,10 @@ export type Curve = (typeof curves)[number];
  */
 export type CurveChange = `${Curve}${'+' | '-'}${number}`;
 
-type Answers = Readonly<Record<Curve, boolean>>;
-
-const none: Answers = { largest50: false, any30: false, any50: false, any70: false };
-
-const boxAt = ({ first, left, right, bottom }: LevelComponents, i: number, width: number): Box => [
-  left[i]!,
-  Math.floor(first[i]! / width),
-  right[i]!,
-  bottom[i]!,
-];
-
-/** Position of the component of most pixels, ties to the first in raster order. */
-function largestOf({ count, pixels, first }: LevelComponents): number {
-  let largest = 0;
-  for (let i = 1; i < count; i++)
-    if (pixels[i]! > pixels[largest]! || (pixels[i] === pixels[largest] && first[i]! < first[largest]!))
-      largest = i;
-  return largest;
-}
-
-function answersAt(found: LevelComponents, width: number, truths: readonly Box[]): Answers {
-  let any = 0;
-  let ofLargest = 0;
-  const largest = largestOf(found);
-  for (let i = 0; i < found.count; i++) {
-    const best = bestIou(boxAt(found, i, width), truths);
-    if (best > any) any = best;
-    if (i === largest) ofLargest = best;
-  }
-  return { largest50: ofLargest >= 0.5, any30: any >= 0.3, any50: any >= 0.5, any70: any >= 0.7 };
+/** The part of a box that lies in another. */
+function cut([x0, y0, x1, y1]: Box, [left, top, right, bottom]: Box): Box | null {
+  const box: Box = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
+  return box[2] > box[0] && box[3] > box[1] ? box : null;
 }
 
 /**
@@ -57,6 +30,7 @@ function answersAt(found: LevelComponents, width: number, truths: readonly Box[]
  *
  * @param map [h, w], raw
  * @param truths true boxes of the map's class
+ * @param shown what of the width×height pixels is image: boxes are cut to it before they are judged; null: all of them
  * @throws RangeError on impossible shapes
  */
 export function hitCurves(
@@ -66,20 +40,21 @@ export function hitCurves(
   width: number,
   height: number,
   truths: readonly Box[],
+  shown: Box | null = null,
 ): Partial<Record<CurveChange, number>> {
+  const worth = (box: Box): number => bestIou(shown === null ? box : cut(box, shown), truths);
+  const answers = answersOfGrid(map, h, w, width, height, gridSize, worth);
   const changes: Partial<Record<CurveChange, number>> = {};
-  let above = none;
-  const note = (now: Answers, index: number): void => {
-    for (const curve of curves)
-      if (index < gridSize && now[curve] !== above[curve])
-        changes[`${curve}${above[curve] ? '+' : '-'}${index}`] = 1;
-    above = now;
-  };
-  // The sweep descends: a difference between thresholds i and i + 1 is a change at i + 1, but behind the last one.
-  sweepThresholds(map, h, w, width, height, gridSize, 8, (index, found) =>
-    note(answersAt(found, width, truths), index + 1),
-  );
-  note(none, 0);
+  let before = 0;
+  for (let index = 0; index < gridSize; index++) {
+    const now = answers[index]!;
+    if (now === before) continue;
+    for (const [bit, curve] of curves.entries()) {
+      const change = ((now >> bit) & 1) - ((before >> bit) & 1);
+      if (change !== 0) changes[`${curve}${change > 0 ? '+' : '-'}${index}`] = 1;
+    }
+    before = now;
+  }
   return changes;
 }
 

@@ -10,6 +10,7 @@ export {
   findPolicy,
   type GuessSource,
   type LargestComponentRule,
+  oneGuessAClass,
   type PooledLevelsRule,
   type PublishedContoursRule,
 } from './box-policy.js';
@@ -31,6 +32,7 @@ export {
   iouUnit,
   mergeEvaluations,
   sumEvaluations,
+  sumTallies,
 } from './evaluation.js';
 export { fromHalf } from './from-half.js';
 export { type Guess, guessBoxes } from './guess-boxes.js';
@@ -48,18 +50,19 @@ export { interpolatedMax } from './interpolated-max.js';
 export { iou } from './iou.js';
 export { keepDistinct } from './keep-distinct.js';
 export { locate } from './locate.js';
-export { parsePolicy } from './parse-policy.js';
 export { pointsAt } from './points-at.js';
 export {
   type InclusiveBox,
+  inclusiveBox,
   inclusiveIou,
   publishedBoxes,
   publishedTruth,
 } from './published/published-boxes.js';
 export { publishedCurves } from './published/published-curves.js';
 export { publishedMap, publishedSide, quantised } from './published/score-map.js';
-export type { LevelComponents } from './sweep/living.js';
+export type { LevelBoxes } from './sweep/living.js';
 export { sweepThresholds } from './sweep/sweep-thresholds.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';
+export { fromView, toView, type View } from './view.js';

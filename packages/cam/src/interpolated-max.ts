@@ -53,12 +53,17 @@ function columnMax(
   return most;
 }
 
-/** The largest of cell (i, j)'s four corners, which no pixel of it exceeds but by rounding. */
-function highestCorner(map: Float32Array, h: number, w: number, i: number, j: number): number {
+/** Whether one of cell (i, j)'s four corners, which no pixel of it exceeds but by rounding, reaches `level`. */
+function reaches(map: Float32Array, h: number, w: number, i: number, j: number, level: number): boolean {
   const above = i * w + j;
   const below = h > 1 ? above + w : above;
   const right = w > 1 ? 1 : 0;
-  return Math.max(Math.max(map[above]!, map[above + right]!), Math.max(map[below]!, map[below + right]!));
+  return (
+    map[above]! >= level ||
+    map[above + right]! >= level ||
+    map[below]! >= level ||
+    map[below + right]! >= level
+  );
 }
 
 /** The larger of `best` and the maximum of cell (i, j). */
@@ -119,6 +124,6 @@ export function interpolatedMax(
       best = cellMax(map, h, w, i, j, axes, slack, best);
   for (let i = 0; i < rows.cells; i++)
     for (let j = 0; j < columns.cells; j++)
-      if (highestCorner(map, h, w, i, j) + slack >= best) best = cellMax(map, h, w, i, j, axes, slack, best);
+      if (reaches(map, h, w, i, j, best - slack)) best = cellMax(map, h, w, i, j, axes, slack, best);
   return best;
 }

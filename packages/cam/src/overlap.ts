@@ -1,7 +1,7 @@
 import type { Box } from './box.js';
 
 /** Area of a box in square pixels. */
-export const area = ([x0, y0, x1, y1]: Box): number => (x1 - x0) * (y1 - y0);
+export const area = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
 
 /** Area of the intersection of two boxes; 0 where they do not overlap. */
 export function overlap(a: Box, b: Box): number {

@@ -15,14 +15,23 @@ import { crossing } from './crossing.js';
  * @returns number of spans
  */
 export function rowSpans(
-  { top, rise, count: pieces, from: starts, to: ends, cell: cellOf }: Band,
+  {
+    top,
+    rise,
+    surelyIn,
+    surelyOut,
+    count: pieces,
+    from: starts,
+    to: ends,
+    cell: cellOf,
+    origin: origins,
+  }: Band,
   f: number,
   columns: Axis,
   threshold: number,
   spans: Int32Array,
 ): number {
   const { fraction, size } = columns;
-  // n is cells + 1, but for a map of one column, which is flat and has no crossing.
   const pixelsPerSample = size / (columns.cells + 1);
   let count = 0;
   let open = -1;
@@ -32,17 +41,21 @@ export function rowSpans(
     let to = ends[piece]!;
     if (cell >= 0) {
       const a = top[cell]! + rise[cell]! * f;
-      const d = top[cell + 1]! + rise[cell + 1]! * f - a;
-      const rises = d > 0;
-      const guess = (cell + (threshold - a) / d + 0.5) * pixelsPerSample - 0.5;
-      // Positions are small integers, which is what makes this quick. A flat row's guess may be NaN: that is `from`.
-      let x = guess > from ? (guess < to ? Math.ceil(guess) | 0 : to) : from;
-      const isThere = x === to || a + d * fraction[x]! >= threshold === rises;
-      const isBefore = x > from && a + d * fraction[x - 1]! >= threshold === rises;
-      if (!isThere || isBefore) x = crossing(a, d, threshold, fraction, from, to, rises);
-      if (rises) from = x;
-      else to = x;
-      if (from === to) continue;
+      const b = top[cell + 1]! + rise[cell + 1]! * f;
+      if (a < surelyOut && b < surelyOut) continue;
+      if (a < surelyIn || b < surelyIn) {
+        const d = b - a;
+        const rises = d > 0;
+        const guess = origins[piece]! + ((threshold - a) / d) * pixelsPerSample;
+        // Positions are small integers, which is what makes this quick. A flat row's guess may be NaN: that is `from`.
+        let x = guess > from ? (guess < to ? Math.ceil(guess) | 0 : to) : from;
+        const isThere = x === to || a + d * fraction[x]! >= threshold === rises;
+        const isBefore = x > from && a + d * fraction[x - 1]! >= threshold === rises;
+        if (!isThere || isBefore) x = crossing(a, d, threshold, fraction, from, to, rises);
+        if (rises) from = x;
+        else to = x;
+        if (from === to) continue;
+      }
     }
     if (from === open) spans[2 * count - 1] = to;
     else {

@@ -11,12 +11,12 @@ import {
   hitsOf,
   interpolatedMax,
   locate,
-  parsePolicy,
   pointsAt,
   thresholdOf,
 } from '../src/index.js';
 import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
 import { denseImage, denseMax } from './dense.js';
+import { largestAt } from './largest-at.js';
 
 /** A box in shares of the image's sides. */
 const arbitraryShares = fc.tuple(
@@ -47,7 +47,7 @@ describe('hitCurves', () => {
           const maximum = interpolatedMax(map, h, w, width, height);
           for (const index of [0, 1, gridSize - 1, ...indices]) {
             const share = index / gridSize;
-            const policy = parsePolicy({ id: 'own', shareOfMaximum: share });
+            const policy = largestAt(share);
             const all =
               maximum > 0 ? components(map, h, w, width, height, thresholdOf(share, maximum), 8)! : [];
             const any = Math.max(0, ...all.map(({ box }) => bestIou(box, truths)));
@@ -59,6 +59,29 @@ describe('hitCurves', () => {
         },
       ),
       { numRuns: propertyRuns / 4 },
+    );
+  });
+
+  it('knows the largest component at every threshold, however many there are', { timeout: 600_000 }, () => {
+    const side = fc.integer({ min: 5, max: 14 });
+    fc.assert(
+      fc.property(
+        side,
+        fc.array(fc.integer({ min: -300, max: 700 }), { minLength: 196, maxLength: 196 }),
+        arbitraryShares,
+        (n, values, shares) => {
+          const map = Float32Array.from(values.slice(0, n * n));
+          const truths = [boxIn(90, 70, shares)];
+          const hits = hitsOf(hitCurves(map, n, n, 90, 70, truths), 'largest50');
+          const maximum = interpolatedMax(map, n, n, 90, 70);
+          for (let index = 0; maximum > 0 && index < gridSize; index += 3) {
+            const policy = largestAt(index / gridSize);
+            const isRight = bestIou(locate(map, n, n, 90, 70, policy), truths) >= 0.5;
+            expect([index, hits[index]]).toEqual([index, Number(isRight)]);
+          }
+        },
+      ),
+      { numRuns: propertyRuns / 30 },
     );
   });
 

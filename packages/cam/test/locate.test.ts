@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findPolicy, locate, parsePolicy } from '../src/index.js';
+import { findPolicy, locate } from '../src/index.js';
+import { largestAt } from './largest-at.js';
 
 const paper20 = findPolicy('paper-20')!;
 
@@ -22,7 +23,7 @@ describe('locate', () => {
   });
 
   it('includes a pixel exactly at the threshold', () => {
-    const half = parsePolicy({ id: 'half', shareOfMaximum: 0.5 });
+    const half = largestAt(0.5);
     expect(locate(Float32Array.of(2, 1, 0), 1, 3, 3, 1, half)).toEqual([0, 0, 2, 1]);
   });
 });

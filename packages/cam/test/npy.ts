@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-const readers = { '<f4': Float32Array, '<i4': Int32Array } as const;
+const readers = { '<f4': Float32Array, '<f8': Float64Array, '<i4': Int32Array } as const;
 
-/** Reads a little-endian, C-ordered .npy of float32 or int32. */
-export function readNpy(path: string): { shape: number[]; values: Float32Array | Int32Array } {
+/** Reads a little-endian, C-ordered .npy of float32, float64 or int32. */
+export function readNpy(path: string): { shape: number[]; values: Float32Array | Float64Array | Int32Array } {
   const bytes = readFileSync(path);
   const headerAt = bytes[6] === 1 ? 10 : 12;
   const headerLength = bytes[6] === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8);

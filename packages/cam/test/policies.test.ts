@@ -9,7 +9,6 @@ import {
   iou,
   keepDistinct,
   locate,
-  parsePolicy,
 } from '../src/index.js';
 import { arbitraryCase } from './arbitrary-map.js';
 import { denseComponents, denseImage, denseMax } from './dense.js';
@@ -19,8 +18,8 @@ const heuristic = findPolicy('heuristic-221')!;
 const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);
 
 describe('boxPolicies', () => {
-  it('names each version once, and finds by name', () => {
-    const names = boxPolicies.map(({ id, version }) => `${id}@${version}`);
+  it('has each name once, and finds by it', () => {
+    const names = boxPolicies.map(({ id }) => id);
     expect(new Set(names).size).toBe(names.length);
     expect(paper20.rule).toEqual({ kind: 'largest-component', shareOfMaximum: 0.2, connectivity: 8 });
     expect(findPolicy('no-such')).toBeUndefined();
@@ -29,29 +28,6 @@ describe('boxPolicies', () => {
   it('is plain data with at most five guesses', () => {
     expect(JSON.parse(JSON.stringify(boxPolicies))).toEqual(boxPolicies);
     for (const { guesses } of boxPolicies) expect(guesses.length).toBeLessThanOrEqual(5);
-  });
-});
-
-describe('parsePolicy', () => {
-  it('makes a policy that draws as the built-in one does', () => {
-    const own = parsePolicy({ id: 'my-20', shareOfMaximum: 0.2 });
-    expect(own).toEqual({ ...paper20, id: 'my-20' });
-    expect(parsePolicy({ id: 'a', version: 3, shareOfMaximum: 0, connectivity: 4 })).toMatchObject({
-      version: 3,
-      rule: { shareOfMaximum: 0, connectivity: 4 },
-    });
-  });
-
-  it('says everything that is wrong', () => {
-    expect(() => parsePolicy([])).toThrow('a box policy must be an object');
-    const wrong = { id: 'No Name', version: 0, shareOfMaximum: 20, connectivity: 6, treshold: 1 };
-    expect(() => parsePolicy(wrong)).toThrow(
-      'not a box policy: id must be a name of at most 40 small letters, digits and hyphens; ' +
-        'version must be 1, 2, 3, …; shareOfMaximum must be a number from 0 to 1; connectivity must be 4 or 8; ' +
-        'treshold is not known; a policy has id, version, shareOfMaximum, connectivity',
-    );
-    expect(() => parsePolicy({ id: 'paper-20', shareOfMaximum: 0.3 })).toThrow('built-in');
-    expect(() => parsePolicy({ id: 'a', shareOfMaximum: Number.NaN })).toThrow('shareOfMaximum');
   });
 });
 

@@ -66,8 +66,7 @@ describe.each(cases)('$name', (one) => {
   it('has the contours of findContours, in its order, and the box of the largest', () => {
     const levels = quantised(one.score);
     for (const { level, largest, contours: count, area, all } of one.thresholds) {
-      const mask = levels.map((value) => (value > level ? 1 : 0));
-      const found = contours(mask, publishedSide, publishedSide);
+      const found = contours(levels, publishedSide, publishedSide, level);
       expect(found.length).toBe(count);
       expect(found.reduce((sum, contour) => sum + contour.area, 0)).toBe(area);
       expect(publishedBoxes(levels, level)[0] ?? [0, 0, 0, 0]).toEqual(largest);

@@ -1,60 +1,83 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Component,
-  type Connectivity,
-  components,
-  interpolatedMax,
-  sweepThresholds,
-  thresholdOf,
-} from '../src/index.js';
+import { type Box, components, interpolatedMax, sweepThresholds, thresholdOf } from '../src/index.js';
 import { arbitraryCase, type Case, propertyRuns } from './arbitrary-map.js';
+import { denseComponents, denseImage, denseMax } from './dense.js';
 
-/** What a sweep gives, as `components` would at each threshold. */
-function swept({ map, h, w, width, height }: Case, n: number, links: Connectivity): Component[][] {
-  const levels: Component[][] = [];
-  sweepThresholds(map, h, w, width, height, n, links, (index, found) => {
-    const { pixels, first, left, right, bottom } = found;
-    levels[index] = Array.from({ length: found.count }, (_, i): Component => {
-      const top = Math.floor(first[i]! / width);
-      return { pixels: pixels[i]!, box: [left[i]!, top, right[i]!, bottom[i]!], first: first[i]! };
-    }).sort((a, b) => a.first - b.first);
+/** The boxes of a sweep by threshold, in raster order; null where it leaves the answer to `components`. */
+function swept({ map, h, w, width, height }: Case, n: number): (Box[] | null)[] {
+  const levels: (Box[] | null)[] = [];
+  sweepThresholds(map, h, w, width, height, n, (index, found) => {
+    if (found === null) {
+      levels[index] = null;
+      return;
+    }
+    const { count, first, left, top, right, bottom } = found;
+    levels[index] = Array.from({ length: count }, (_, i) => i)
+      .sort((a, b) => first[a]! - first[b]!)
+      .map((i) => [left[i]!, top[i]!, right[i]!, bottom[i]!]);
   });
   return levels;
 }
 
-function oneByOne({ map, h, w, width, height }: Case, n: number, links: Connectivity): Component[][] {
+function oneByOne({ map, h, w, width, height }: Case, n: number): Box[][] {
   const maximum = interpolatedMax(map, h, w, width, height);
   if (!(maximum > 0)) return [];
-  return Array.from({ length: n }, (_, i) => [
-    ...components(map, h, w, width, height, thresholdOf(i / n, maximum), links)!,
-  ]);
+  return Array.from({ length: n }, (_, i) =>
+    components(map, h, w, width, height, thresholdOf(i / n, maximum), 8)!.map(({ box }) => box),
+  );
+}
+
+/** What the sweep says, held against what it should: where it leaves the answer open there is nothing to hold. */
+function expectEqual(found: readonly (Box[] | null)[], wanted: readonly Box[][]): void {
+  expect(found.length).toBe(wanted.length);
+  expect(found.map((boxes, i) => boxes ?? wanted[i])).toEqual(wanted);
 }
 
 describe('sweepThresholds', () => {
-  it('finds at each threshold what components finds there', { timeout: 600_000 }, () => {
+  it('finds at each threshold the boxes that components finds there', { timeout: 600_000 }, () => {
     fc.assert(
-      fc.property(
-        arbitraryCase,
-        fc.constantFrom(1, 2, 7, 20, 64),
-        fc.constantFrom<Connectivity>(4, 8),
-        (one, n, links) => {
-          expect(swept(one, n, links)).toEqual(oneByOne(one, n, links));
-        },
-      ),
+      fc.property(arbitraryCase, fc.constantFrom(1, 2, 7, 20, 64), (one, n) => {
+        expectEqual(swept(one, n), oneByOne(one, n));
+      }),
       { numRuns: propertyRuns / 2 },
     );
   });
 
-  it('does so for a thousand thresholds', () => {
-    const map = Float32Array.from({ length: 49 }, (_, i) => Math.sin(i * 1.7) + Math.cos(i * 0.3));
-    const one = { map, h: 7, w: 7, width: 500, height: 375 };
-    expect(swept(one, 1000, 8)).toEqual(oneByOne(one, 1000, 8));
+  it('finds those of the dense definition', { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(arbitraryCase, fc.constantFrom(3, 16), (one, n) => {
+        const image = denseImage(one.map, one.h, one.w, one.width, one.height);
+        const maximum = denseMax(image);
+        const boxesAt = (i: number) =>
+          denseComponents(image, one.width, one.height, thresholdOf(i / n, maximum), 8).map(({ box }) => box);
+        expectEqual(swept(one, n), maximum > 0 ? Array.from({ length: n }, (_, i) => boxesAt(i)) : []);
+      }),
+      { numRuns: propertyRuns / 8 },
+    );
+  });
+
+  it.each([7, 14])('does so for a thousand thresholds, and leaves none open (side %i)', (side) => {
+    for (let seed = 0; seed < 8; seed++) {
+      const map = Float32Array.from({ length: side * side }, (_, i) =>
+        Math.fround(Math.sin(i * 1.7 + seed) + Math.cos(i * 0.3 * seed) + 0.2),
+      );
+      const one = { map, h: side, w: side, width: 500, height: 375 };
+      const found = swept(one, 1000);
+      expect(found).not.toContain(null);
+      expectEqual(found, oneByOne(one, 1000));
+    }
+  });
+
+  it('leaves open where rounding could decide', () => {
+    // Half of the pixels equal the threshold to the last bit.
+    const one = { map: Float32Array.of(4, 2, 4, 2), h: 2, w: 2, width: 50, height: 50 };
+    expect(swept(one, 2)).toEqual([expect.anything(), null]);
   });
 
   it('visits nothing where the map is nowhere positive or not finite', () => {
     for (const value of [-1, 0, Number.NaN, Infinity])
-      expect(swept({ map: new Float32Array(4).fill(value), h: 2, w: 2, width: 9, height: 9 }, 10, 8)).toEqual(
+      expect(swept({ map: new Float32Array(4).fill(value), h: 2, w: 2, width: 9, height: 9 }, 10)).toEqual(
         [],
       );
   });

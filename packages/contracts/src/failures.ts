@@ -22,6 +22,41 @@ export const failureTable = {
     retryable: false,
     help: 'the source refused access: check its permissions or credentials',
   },
+  'source-scheme-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the operator allows no addresses of this kind (SOURCE_SCHEMES)',
+  },
+  'source-credentials-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the address carries a name or password: use a public or a signed one',
+  },
+  'source-host-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the operator does not allow this host (SOURCE_HOSTS)',
+  },
+  'source-port-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the operator does not allow this port (SOURCE_PORTS)',
+  },
+  'source-network-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the host lies in a network that the operator does not allow (SOURCE_NETWORKS)',
+  },
+  'source-bucket-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the operator does not allow this bucket (SOURCE_BUCKETS)',
+  },
+  'source-folder-refused': {
+    stage: 'fetch',
+    retryable: false,
+    help: 'the file lies outside the folders that the operator allows (SOURCE_FOLDERS)',
+  },
   'source-unsupported': {
     stage: 'fetch',
     retryable: false,

@@ -2,6 +2,9 @@
 export const limits = {
   /** A manifest line longer than this is an invalid row. */
   manifestLineBytes: 1_000_000,
+  /** A manifest larger than this, or one that takes longer to come, is not read to its end. */
+  manifestBytesMax: 64 * 1024 ** 3,
+  manifestSecondsMax: 6 * 3_600,
   /** A block of normalised rows is closed when it holds this many bytes. */
   manifestBlockBytes: 8 * 1024 * 1024,
   /** True classes of one image that are mapped besides the top k. */
@@ -30,6 +33,8 @@ export const limits = {
   imageBytesMax: 256 * 1024 * 1024,
   /** Pixels of one image: above it a picture is refused before it is decoded. */
   imagePixelsMax: 100_000_000,
+  /** Pixels up to which a picture is held whole and resized exactly; a larger one is shrunk while it is read, then resized. */
+  exactPixelsMax: 4_000_000,
   /** Time to decode one image. */
   decodeSecondsMax: 30,
   /** Time for one request to a source to answer and send everything. */

@@ -1,5 +1,6 @@
 /** model.json: what a prepared model is, besides its graph. */
 import { z } from 'zod';
+import { resizeModes } from './input-area.js';
 
 /** Safe in keys, queue names and file names. */
 export const modelNameSchema = z
@@ -17,8 +18,10 @@ export const preprocessingSchema = z.object({
   mean: rgb,
   std: rgb,
   channelOrder: z.enum(['rgb', 'bgr']),
-  /** The whole picture squashed to width x height, antialiased bilinear. */
-  resize: z.literal('squash-bilinear'),
+  /** Which part of the picture is shown; always antialiased bilinear. */
+  resize: z.enum(resizeModes),
+  /** With `centre-crop`: see ResizeSettings. */
+  cropShare: z.number().positive().max(1).optional(),
 });
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -33,6 +36,8 @@ export const headSchema = z.object({
 });
 export type ModelHead = z.infer<typeof headSchema>;
 
+const sourceSchema = z.object({ file: z.string(), bytes: size, sha256: z.string() });
+
 export const modelDescriptionSchema = z.object({
   name: modelNameSchema,
   /** The first twelve hex digits of the digest. */
@@ -41,7 +46,8 @@ export const modelDescriptionSchema = z.object({
   digest: z.string(),
   /** Of the fused graph. */
   sha256: z.string(),
-  source: z.object({ file: z.string(), bytes: size, sha256: z.string() }),
+  /** The file it was prepared from, and those beside it that held its weights. */
+  source: sourceSchema.extend({ external: z.array(sourceSchema).optional() }),
   input: preprocessingSchema,
   classes: size,
   /** Names of the classes in their order, and their identifiers in the data set (WordNet ids), where they are known. */

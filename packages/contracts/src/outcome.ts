@@ -1,7 +1,7 @@
 /** What became of one image: one row of a part. */
 import type { Failure, Stage } from './failures.js';
 
-/** [x0, y0, x1, y1], half-open, in whole pixels of the oriented image. */
+/** [x0, y0, x1, y1], half-open, in whole pixels of the image as the run's `exif` reads it. */
 export type Box = readonly [number, number, number, number];
 
 /** One guess at where an object is, as the ILSVRC localisation error judges them; without a box it is wrong in place. */
@@ -20,14 +20,14 @@ interface RowIdentity {
 
 export interface OkOutcome extends RowIdentity {
   readonly outcome: 'ok';
-  /** The oriented picture's own size in pixels. */
+  /** The picture's own size in pixels, as the run's `exif` reads it. */
   readonly width: number;
   readonly height: number;
   /** The top k, best first, then the wanted classes that are not among them. */
   readonly classes: readonly number[];
   /** Softmax shares, one a class. */
   readonly scores: readonly number[];
-  /** The primary box of each class; null where the map is nowhere positive, or no boxes were asked for. */
+  /** The primary box of each class; null where the map is nowhere positive, or only in bars, or no boxes were asked for. */
   readonly boxes: readonly (Box | null)[];
   /** The policy's guesses, first guess first: at most five. */
   readonly guesses: readonly Guess[];

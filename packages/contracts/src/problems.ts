@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'model-refused'
   | 'model-identity'
   | 'model-damaged'
+  | 'policy-unknown'
+  | 'policy-refused'
   | 'provider-missing'
   | 'redis-missing'
   | 'redis-unreachable'
@@ -35,6 +37,8 @@ const usageProblems: ReadonlySet<ProblemCode> = new Set([
   'model-unknown',
   'model-refused',
   'catalogue-invalid',
+  'policy-unknown',
+  'policy-refused',
   'run-unknown',
   'run-conflict',
 ]);

@@ -1,6 +1,7 @@
 /** A run: the request as it was frozen at submission, its states, and what is known of it while it runs. */
 import { z } from 'zod';
 import { accuracySchema } from './accuracy.js';
+import { boxPolicySchema } from './box-policy.js';
 import { runIdSchema } from './ids.js';
 import { boxFormatSchema } from './manifest-row.js';
 
@@ -12,6 +13,11 @@ export const manifestReferenceSchema = z.object({
   base: z.string(),
 });
 export type ManifestReference = z.infer<typeof manifestReferenceSchema>;
+
+/** Whether pictures are turned as EXIF says. An AVIF's own turn is no EXIF: it is always applied. */
+export const exifChoices = ['apply', 'ignore'] as const;
+/** Whether colour profiles are applied. Without them CMYK becomes RGB by its plain formula. */
+export const colourChoices = ['managed', 'stored'] as const;
 
 export const runRequestSchema = z.object({
   run: runIdSchema,
@@ -33,10 +39,14 @@ export const runRequestSchema = z.object({
     classes: z.int().positive(),
   }),
   parameters: z.object({
-    policy: z.string(),
+    policy: boxPolicySchema,
     boxFormat: boxFormatSchema,
     /** Classes and scores alone: no maps are kept, and no boxes drawn. */
     classifyOnly: z.boolean().default(false),
+    /** `ignore`: as the pixels are stored, for data sets whose boxes are drawn on the picture as stored. */
+    exif: z.enum(exifChoices).default('apply'),
+    /** `stored`: the values as stored, no profile applied, as networks saw them that were trained with Pillow. */
+    colour: z.enum(colourChoices).default('managed'),
     /** Rows a shard, or null where the scan decides. */
     shardRows: z.int().positive().nullable(),
   }),

@@ -39,6 +39,7 @@ describe('failures', () => {
     const suites = [
       'test/bad-input.test.ts',
       'packages/imaging/test/decode-failures.test.ts',
+      'packages/sources/test/guards.test.ts',
       'services/worker/test/process-shard.test.ts',
     ];
     const text = suites

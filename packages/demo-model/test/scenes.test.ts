@@ -1,6 +1,6 @@
 /** Drawings, and scenes as pictures with their manifest. */
-import { decode, encodeJpeg, rasterise } from '@camfleet/imaging';
-import { describe, expect, it } from 'vitest';
+import { createDecoder, encodeJpeg, rasterise } from '@camfleet/imaging';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Family,
   families,
@@ -11,6 +11,8 @@ import {
 } from '../src/index.js';
 import { readFamily } from '../src/read-family.js';
 
+const { decode, close } = createDecoder({ threads: 1 });
+afterAll(close);
 const drawings = await loadDrawings(families.heldOut, rasterise);
 
 /** Writes scenes into a map. */

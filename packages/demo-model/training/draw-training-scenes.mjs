@@ -6,10 +6,11 @@
  */
 import { open } from 'node:fs/promises';
 import { families, loadDrawings, objectClasses, sceneQuality } from '@camfleet/demo-model';
-import { decode, encodeJpeg, rasterise } from '@camfleet/imaging';
+import { createDecoder, encodeJpeg, rasterise } from '@camfleet/imaging';
 import { drawScene } from '@camfleet/pictures';
 
 const side = 128;
+const decoder = createDecoder({ threads: 1 });
 const [out, first, count] = process.argv.slice(2);
 const drawings = await loadDrawings(families.training, rasterise);
 const pixelFile = await open(`${out}.pixels`, 'w');
@@ -18,7 +19,7 @@ let waiting = Promise.resolve();
 for (let seed = Number(first); seed < Number(first) + Number(count); seed += 1) {
   const scene = drawScene(seed, drawings);
   const coded = encodeJpeg(scene, sceneQuality(seed)).then((jpeg) =>
-    decode(jpeg, { width: side, height: side }),
+    decoder.decode(jpeg, { width: side, height: side }),
   );
   // One scene is drawn while the one before is encoded.
   await waiting;
@@ -28,6 +29,7 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed += 1) 
   });
 }
 await waiting;
+await decoder.close();
 
 function labelsOf({ objects }) {
   const present = new Set(objects.map(({ label }) => label));

@@ -1,121 +1,149 @@
 /** Decode: the bytes of an image file to the RGB pixels that a model takes. */
-import { type Failure, failure, isFailure, limits, type Preprocessing } from '@camfleet/contracts';
-import { decodeFailure, isForgivable } from './decode-failures.js';
-import { alone, amongOthers } from './decode-lanes.js';
-import { enlarge, type Size } from './enlarge.js';
-import { sharp } from './libvips.js';
+import {
+  type Failure,
+  failure,
+  type InputArea,
+  inputArea,
+  isFailure,
+  limits,
+  type Preprocessing,
+  type RunRequest,
+} from '@camfleet/contracts';
+import { readJpegHeader } from './jpeg-header.js';
+import { hasJpegTurbo } from './jpeg-turbo.js';
+import { readLibvipsPixels } from './libvips-pixels.js';
 import { type PictureKind, pictureKind } from './picture-kind.js';
+import { type PictureThreads, startPictureThreads } from './picture-threads.js';
+import type { Size } from './size.js';
 
 export interface DecodedImage {
-  /** The oriented picture's own size in pixels. */
+  /** The picture's own size in pixels; oriented, unless `exif` is `ignore`. */
   readonly width: number;
   readonly height: number;
+  /** What part of it the pixels show. */
+  readonly area: InputArea;
   /** RGB, [input.height, input.width, 3], in memory of its own. */
   readonly pixels: Uint8Array;
 }
 
-export interface DecodeOptions {
+/** How pixels are read is a run's choice: see RunRequest. */
+export type DecodeOptions = Partial<Pick<RunRequest['parameters'], 'exif' | 'colour'>> & {
   /** Pixels of a picture above which it is refused unread. */
   readonly pixelsMax?: number;
   /** Whole seconds; looked at whenever some rows of the result are done, so that it may take somewhat longer. */
   readonly secondsMax?: number;
+};
+
+/** Width and height, and how a picture is fitted into them: squashed where nothing is said. */
+export type DecodeInput = Pick<Preprocessing, 'width' | 'height'> &
+  Partial<Pick<Preprocessing, 'resize' | 'cropShare'>>;
+
+export interface Decoder {
+  /** Whether JPEGs have a decoder of their own on this platform; else libvips decodes them, like all other kinds. */
+  readonly fastJpeg: boolean;
+  /**
+   * The first frame in 8-bit RGB, fitted to the input by antialiased bilinear: what Pillow's resize makes of the same
+   * pixels, to the bit, up to `limits.exactPixelsMax`. Transparency is laid on white: cut-outs are made for a white
+   * page, and the colours below full transparency are arbitrary. A picture that cannot be decoded is a Failure; only a
+   * lack of memory or threads throws. The bytes are left as they are.
+   */
+  decode(bytes: Uint8Array, input: DecodeInput, options?: DecodeOptions): Promise<DecodedImage | Failure>;
+  /** Ends the threads; to be called when nothing is being decoded any more. */
+  close(): Promise<void>;
 }
 
-/**
- * The first frame, turned as EXIF says, in 8-bit sRGB, squashed to the input's size by antialiased bilinear.
- * Transparency is laid on white: cut-outs are made for a white page, and the colours below full transparency are
- * arbitrary. A picture that cannot be decoded is a Failure; only a lack of memory or threads throws.
- */
-export async function decode(
-  bytes: Uint8Array,
-  input: Pick<Preprocessing, 'width' | 'height'>,
-  options: DecodeOptions = {},
-): Promise<DecodedImage | Failure> {
-  const image = await amongOthers(() => decodeOnce(bytes, input, options, 'strict'));
-  // libvips keeps what went wrong in one place for the whole process, where pictures that are decoded at the same time
-  // overwrite each other's words: that a picture failed is certain, why it did is found out while no other is decoded.
-  return isFailure(image) ? await alone(() => decodeOnce(bytes, input, options, 'forgiving')) : image;
+/** A decoder with that many threads of its own, at least 1; JPEGs are decoded and all pictures are resized there. */
+export function createDecoder({ threads: count }: { readonly threads: number }): Decoder {
+  const threads = startPictureThreads(count);
+  return {
+    fastJpeg: hasJpegTurbo,
+    decode: (bytes, input, options = {}) => decodeWith(threads, bytes, input, options),
+    close: threads.close,
+  };
 }
 
-async function decodeOnce(
+async function decodeWith(
+  threads: PictureThreads,
   bytes: Uint8Array,
-  input: Pick<Preprocessing, 'width' | 'height'>,
+  input: DecodeInput,
   options: DecodeOptions,
-  mood: 'strict' | 'forgiving',
 ): Promise<DecodedImage | Failure> {
   const kind = pictureKind(bytes);
   if (typeof kind !== 'string') return kind;
-  const size = await readSize(bytes, kind);
-  if (isFailure(size)) return size;
-  const pixelsMax = options.pixelsMax ?? limits.imagePixelsMax;
-  if (size.width * size.height > pixelsMax) {
-    return failure(
-      'image-too-large',
-      `The picture has ${size.width} × ${size.height} pixels; ${pixelsMax} are decoded at most.`,
-    );
-  }
-  const secondsMax = options.secondsMax ?? limits.decodeSecondsMax;
-  const pixels = await readPixels(bytes, kind, { size, input, secondsMax, mood });
-  return pixels instanceof Uint8Array ? { ...size, pixels } : pixels;
+  // What the fast decoder finds wrong with a JPEG it does not say: libvips decides, and finds the words.
+  const fast = kind === 'JPEG' ? await decodeJpeg(threads, bytes, input, options) : null;
+  return fast ?? decodeAny(threads, bytes, kind, input, options);
 }
 
-/** The oriented size, from the header alone. */
-async function readSize(bytes: Uint8Array, kind: PictureKind): Promise<Size | Failure> {
-  try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return { width: autoOrient.width, height: autoOrient.height };
-  } catch (error) {
-    return decodeFailure(error, bytes, kind);
-  }
+/** Null where this is not the way. */
+async function decodeJpeg(
+  threads: PictureThreads,
+  bytes: Uint8Array,
+  input: DecodeInput,
+  { exif, colour, pixelsMax = limits.imagePixelsMax }: DecodeOptions,
+): Promise<DecodedImage | null> {
+  const header = hasJpegTurbo ? readJpegHeader(bytes) : null;
+  if (header === null || header.width * header.height > Math.min(pixelsMax, limits.exactPixelsMax))
+    return null;
+  const orientation = exif === 'ignore' ? 1 : header.orientation;
+  if (orientation === null || !(header.srgb || colour === 'stored')) return null;
+  const { width, height } = orientation >= 5 ? { width: header.height, height: header.width } : header;
+  const area = inputArea({ width, height }, input, input);
+  const pixels = await threads.run({
+    kind: 'jpeg',
+    bytes: new Uint8Array(bytes),
+    stored: { width: header.width, height: header.height },
+    orientation,
+    area,
+    input: { width: input.width, height: input.height },
+  });
+  return pixels && { width, height, area, pixels };
 }
 
-interface Target {
-  readonly size: Size;
-  readonly input: Size;
-  readonly secondsMax: number;
-  /** Whether flaws that change no pixel may be looked past. */
-  readonly mood: 'strict' | 'forgiving';
-}
-
-/** Tried strictly first; `failOn` is what libvips gives up at. */
-async function readPixels(
+async function decodeAny(
+  threads: PictureThreads,
   bytes: Uint8Array,
   kind: PictureKind,
-  target: Target,
-  // In other kinds warnings are about tags and profiles; their decoders report damaged pixels as errors.
-  failOn: 'warning' | 'error' = kind === 'JPEG' ? 'warning' : 'error',
-): Promise<Uint8Array | Failure> {
-  const { size, input } = target;
-  // libvips only shrinks: it enlarges with a shift of up to half a pixel, which moves every box of a small picture.
-  const shrunk = {
-    width: Math.min(size.width, input.width),
-    height: Math.min(size.height, input.height),
-  };
-  try {
-    const pixels = await shrink(bytes, shrunk, target.secondsMax, failOn);
-    return enlarge(pixels, shrunk, input);
-  } catch (error) {
-    if (target.mood === 'forgiving' && failOn === 'warning' && isForgivable(error))
-      return readPixels(bytes, kind, target, 'error');
-    return decodeFailure(error, bytes, kind);
-  }
+  input: DecodeInput,
+  { exif, colour, pixelsMax = limits.imagePixelsMax, secondsMax = limits.decodeSecondsMax }: DecodeOptions,
+): Promise<DecodedImage | Failure> {
+  const picture = await readLibvipsPixels(bytes, kind, {
+    orient: exif !== 'ignore',
+    convert: colour !== 'stored',
+    secondsMax,
+    readingSize: (size) => {
+      if (size.width * size.height <= pixelsMax) return reduced(size, inputArea(size, input, input), input);
+      return failure(
+        'image-too-large',
+        `The picture has ${size.width} × ${size.height} pixels; ${pixelsMax} are decoded at most.`,
+      );
+    },
+  });
+  if (isFailure(picture)) return picture;
+  const { size, read } = picture;
+  const area = inputArea(size, input, input);
+  const pixels = await threads.run({
+    kind: 'rgb',
+    bytes: picture.pixels,
+    stored: read,
+    orientation: 1,
+    area: scaled(area, read.width / size.width, read.height / size.height),
+    input: { width: input.width, height: input.height },
+  });
+  return { ...size, area, pixels: pixels! };
 }
 
-/** RGB, [to.height, to.width, 3]; throws what sharp throws. */
-async function shrink(
-  bytes: Uint8Array,
-  to: Size,
-  secondsMax: number,
-  failOn: 'warning' | 'error',
-): Promise<Uint8Array> {
-  const data = await sharp(bytes, { failOn, limitInputPixels: false })
-    .autoOrient()
-    .toColourspace('srgb')
-    .flatten({ background: '#ffffff' })
-    // Shrinking while a JPEG is loaded would be another filter before this one.
-    .resize({ ...to, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-    .timeout({ seconds: secondsMax })
-    .raw({ depth: 'uchar' })
-    .toBuffer();
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+/** Pixels read for each pixel of the input where a picture is too large to be held whole. */
+const oversampling = 4;
+
+/** The size at which a picture is read: its own, or so much smaller that it hardly changes what follows. */
+function reduced({ width, height }: Size, area: InputArea, input: Size): Size {
+  if (width * height <= limits.exactPixelsMax) return { width, height };
+  const side = (whole: number, shown: number, wanted: number) =>
+    Math.min(whole, Math.ceil((oversampling * wanted * whole) / shown));
+  return { width: side(width, area.width, input.width), height: side(height, area.height, input.height) };
+}
+
+function scaled(area: InputArea, x: number, y: number): InputArea {
+  return { left: area.left * x, top: area.top * y, width: area.width * x, height: area.height * y };
 }

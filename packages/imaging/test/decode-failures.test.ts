@@ -2,8 +2,8 @@
 import { type FailureCode, failureTable, isFailure } from '@camfleet/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decode } from '../src/decode.js';
 import { decodeFailure, isForgivable } from '../src/decode-failures.js';
+import { decode } from './decoder.js';
 import { blackPng, halves } from './pictures.js';
 
 const input = { width: 8, height: 8 };

@@ -2,7 +2,8 @@
 import { isFailure } from '@camfleet/contracts';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type DecodedImage, decode } from '../src/decode.js';
+import type { DecodedImage } from '../src/decode.js';
+import { decode } from './decoder.js';
 import { halves } from './pictures.js';
 
 const input = { width: 8, height: 4 };

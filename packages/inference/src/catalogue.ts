@@ -14,7 +14,7 @@ const entrySchema = z.object({
   bytes: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits'),
   licence: z.string(),
-  input: preprocessingSchema.omit({ resize: true }),
+  input: preprocessingSchema.pick({ width: true, height: true, mean: true, std: true, channelOrder: true }),
   /** A file of class names beside the catalogue. */
   classes: z.string(),
   /** Why the network cannot be used here, where that is known beforehand. */
@@ -44,5 +44,12 @@ export async function readCatalogue(path: string = ownCatalogue): Promise<Catalo
 /** Everything about an entry's network that its graph does not say. */
 export async function catalogueFacts({ path }: Catalogue, entry: CatalogueEntry): Promise<ModelFacts> {
   const { names, ids } = await readClasses(join(dirname(path), entry.classes));
-  return { ...entry.input, classNames: names, classIds: ids, licence: entry.licence, origin: 'file' };
+  return {
+    ...entry.input,
+    resize: 'squash',
+    classNames: names,
+    classIds: ids,
+    licence: entry.licence,
+    origin: 'file',
+  };
 }

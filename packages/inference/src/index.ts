@@ -5,6 +5,7 @@ export { type FactFlags, type ModelFacts, readModelFacts } from './model-facts.j
 export { describeModel, listModels, loadModel, saveModel } from './model-objects.js';
 export { type PrepareRequest, prepareModel } from './prepare-model.js';
 export type { BatchRequest, BatchResult, Provider } from './protocol.js';
+export { readNetwork } from './read-network.js';
 export { recheckModel } from './recheck-model.js';
 export { type Session, type SessionUsage, startSession } from './session.js';
 export { poolSessions } from './session-pool.js';

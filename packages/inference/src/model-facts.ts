@@ -1,7 +1,7 @@
 /** What a model's graph does not say: how its pixels are to be prepared, and what its classes are called. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { Problem } from '@camfleet/contracts';
+import { cropShareDefault, Problem, type ResizeMode, resizeModes } from '@camfleet/contracts';
 import { z } from 'zod';
 
 type Triple = readonly [number, number, number];
@@ -14,6 +14,10 @@ export interface ModelFacts {
   readonly mean: [number, number, number];
   readonly std: [number, number, number];
   readonly channelOrder: 'rgb' | 'bgr';
+  /** `squash` where nobody says otherwise. */
+  readonly resize: ResizeMode;
+  /** With `centre-crop` alone. */
+  readonly cropShare?: number;
   readonly classNames: string[] | null;
   readonly classIds: string[] | null;
   readonly licence?: string;
@@ -27,6 +31,7 @@ export interface FactFlags {
   readonly mean?: Triple;
   readonly std?: Triple;
   readonly channelOrder?: 'rgb' | 'bgr';
+  readonly resize?: ResizeMode;
   /** A file with the classes' names. */
   readonly classes?: string;
 }
@@ -45,6 +50,8 @@ const entrySchema = z.looseObject({
     mean: triple,
     std: triple,
     order: z.string().optional(),
+    resize: z.enum(resizeModes).optional(),
+    cropShare: z.number().positive().max(1).optional(),
   }),
   /** Begins with the name of a file of class names beside this one. */
   classes: z.string().optional(),
@@ -60,12 +67,15 @@ export async function readModelFacts(file: string, flags: FactFlags): Promise<Mo
   const { size } = flags;
   const width = size ?? input?.width;
   const height = size ?? input?.height;
+  const resize = flags.resize ?? input?.resize ?? 'squash';
   return {
     ...(width === undefined ? {} : { width }),
     ...(height === undefined ? {} : { height }),
     mean: [...(flags.mean ?? input?.mean ?? imageNet.mean)],
     std: [...(flags.std ?? input?.std ?? imageNet.std)],
     channelOrder: flags.channelOrder ?? (/^bgr/i.test(input?.order ?? '') ? 'bgr' : 'rgb'),
+    resize,
+    ...(resize === 'centre-crop' ? { cropShare: input?.cropShare ?? cropShareDefault } : {}),
     classNames: classes?.names ?? null,
     classIds: classes?.ids ?? null,
     ...(entry?.licence === undefined ? {} : { licence: entry.licence }),

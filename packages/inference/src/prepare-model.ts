@@ -8,14 +8,15 @@ import {
   Problem,
 } from '@camfleet/contracts';
 import {
+  type ExternalFiles,
   type FuseOptions,
   findHead,
   fuseCam,
-  ModelRefused,
-  type OnnxModel,
+  type ImageSize,
   parseModel,
 } from '@camfleet/onnx';
 import type { ModelFacts } from './model-facts.js';
+import { orRefuse } from './or-refuse.js';
 import { headIdentity, verifyModel } from './verify-model.js';
 
 /** Everything about a model that its graph does not say. */
@@ -24,6 +25,8 @@ export interface PrepareRequest {
   /** The .onnx file's own name, for the record. */
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** The files of weights that it names, by the names it gives them. */
+  readonly external?: ExternalFiles;
   readonly facts: ModelFacts;
   readonly topK: number;
 }
@@ -36,23 +39,27 @@ export async function prepareModel({
   name,
   file,
   bytes,
+  external = new Map(),
   facts,
   topK,
 }: PrepareRequest): Promise<PreparedModel> {
-  const { mean, std, channelOrder } = facts;
+  const { mean, std, channelOrder, resize, cropShare } = facts;
+  const size = sizeOf(facts);
+  const options: FuseOptions = { topK, mean, std, channelOrder, ...(size === null ? {} : { size }) };
   const { model, head, fused } = orRefuse(file, () => {
-    const model = parseModel(bytes);
-    return { model, head: findHead(model), fused: fuse(model, { topK, mean, std, channelOrder }) };
+    const model = parseModel(bytes, external);
+    return { model, head: findHead(model), fused: fuseCam(model, options) };
   });
   const input: Preprocessing = {
-    ...inputSize(fused.input, facts, file),
+    ...(fused.input ?? size ?? usualSize),
     mean,
     std,
     channelOrder,
-    resize: 'squash-bilinear',
+    resize,
+    ...(cropShare === undefined ? {} : { cropShare }),
   };
   checkClassNames(facts, fused.classes, file);
-  const exposed = fuse(model, { topK, mean, std, channelOrder, exposeFeatures: true });
+  const exposed = fuseCam(model, { ...options, exposeFeatures: true });
   const { height, width, images, gap, tolerance } = await verifyModel(exposed.bytes, head, input, file);
   const sha256 = sha256Of(fused.bytes);
   const { classNames, classIds } = facts;
@@ -64,7 +71,7 @@ export async function prepareModel({
     version: digest.slice(0, 12),
     digest,
     sha256,
-    source: { file, bytes: bytes.length, sha256: sha256Of(bytes) },
+    source: { ...sourceOf(file, bytes), ...(external.size === 0 ? {} : { external: sourcesOf(external) }) },
     input,
     classes: fused.classes,
     classNames,
@@ -79,30 +86,12 @@ export async function prepareModel({
   return { graph: fused.bytes, description: modelDescriptionSchema.parse(description) };
 }
 
-const fuse = (model: OnnxModel, options: FuseOptions) => fuseCam(model, options);
+/** What a network gets that takes any size, where nobody says more. */
+const usualSize = { width: 224, height: 224 };
 
-function orRefuse<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ModelRefused)) throw error;
-    throw new Problem('model-refused', `${file} is refused (${error.code}): ${error.message}`, {
-      cause: error,
-    });
-  }
-}
-
-function inputSize(
-  fixed: { height: number; width: number } | null,
-  { width, height }: ModelFacts,
-  file: string,
-) {
-  if (fixed === null) return { width: width ?? 224, height: height ?? 224 };
-  if ((width ?? fixed.width) === fixed.width && (height ?? fixed.height) === fixed.height) return fixed;
-  throw new Problem(
-    'model-refused',
-    `${file} takes ${fixed.width}x${fixed.height} pixels, not ${width}x${height}: export it with a dynamic size, or leave --size out`,
-  );
+/** The size that somebody asks for, where both of its sides are said. */
+function sizeOf({ width, height }: ModelFacts): ImageSize | null {
+  return width === undefined || height === undefined ? null : { width, height };
 }
 
 function checkClassNames({ classNames }: ModelFacts, classes: number, file: string): void {
@@ -112,6 +101,13 @@ function checkClassNames({ classNames }: ModelFacts, classes: number, file: stri
     `${file} has ${classes} classes, its list of names has ${classNames.length}: give the right list with --classes`,
   );
 }
+
+const sourceOf = (file: string, bytes: Uint8Array) => ({
+  file,
+  bytes: bytes.length,
+  sha256: sha256Of(bytes),
+});
+const sourcesOf = (files: ExternalFiles) => Array.from(files, ([file, bytes]) => sourceOf(file, bytes));
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,7 @@
 /** Proves a stored model again: the head's identity, from the maps and logits of the very graph that runs. */
 import { identityGap } from '@camfleet/cam';
 import type { PreparedModel } from '@camfleet/contracts';
-import { openSession } from './open-session.js';
-import { randomBatch } from './random-batch.js';
+import { runRandom } from './run-random.js';
 
 const images = 4;
 
@@ -11,11 +10,9 @@ export async function recheckModel({
   graph,
   description,
 }: PreparedModel): Promise<{ gap: number; tolerance: number }> {
-  const { input, map, head, identity } = description;
-  const session = await openSession(graph, 'cpu', 1);
-  try {
-    const outputs = await session.run(randomBatch(images, input));
-    const cells = map.height * map.width;
+  const { name, input, map, head, identity } = description;
+  const cells = map.height * map.width;
+  const gap = await runRandom(graph, images, input, name, (outputs) => {
     const maps = outputs.maps!.data as Float32Array;
     const logits = outputs.logits!.data as Float32Array;
     const gaps = Array.from(
@@ -28,8 +25,7 @@ export async function recheckModel({
           logits[slot]!,
         ) ?? 0,
     );
-    return { gap: Math.max(...gaps), tolerance: identity.tolerance };
-  } finally {
-    await session.release();
-  }
+    return Math.max(...gaps);
+  });
+  return { gap, tolerance: identity.tolerance };
 }

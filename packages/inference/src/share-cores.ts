@@ -7,12 +7,23 @@ import type { Provider } from './protocol.js';
  */
 const lanesMax = 4;
 
+export interface CoreShare {
+  /** Sessions side by side. */
+  readonly lanes: number;
+  /** Threads of each session. */
+  readonly threads: number;
+  /** Threads that decode pictures. */
+  readonly decoders: number;
+}
+
 /**
  * `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. A GPU
  * is kept busy by one session, and a second would only take its memory.
  */
-export function shareCores(cores: number, provider: Provider | 'none'): { lanes: number; threads: number } {
-  if (provider === 'cuda') return { lanes: 1, threads: 1 };
+export function shareCores(cores: number, provider: Provider | 'none'): CoreShare {
+  // Nothing is decoded where there is no network; a thread that waits costs its memory alone.
+  const decoders = provider === 'none' ? 1 : Math.max(1, Math.floor(cores));
+  if (provider === 'cuda') return { lanes: 1, threads: 1, decoders };
   const lanes = Math.max(1, Math.min(lanesMax, Math.floor(cores)));
-  return { lanes, threads: Math.max(1, Math.floor(cores / lanes)) };
+  return { lanes, threads: Math.max(1, Math.floor(cores / lanes)), decoders };
 }

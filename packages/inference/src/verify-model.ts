@@ -2,8 +2,7 @@
 import { type HeadIdentity, identityGap, topK } from '@camfleet/cam';
 import { type Preprocessing, Problem } from '@camfleet/contracts';
 import type { Head } from '@camfleet/onnx';
-import { openSession } from './open-session.js';
-import { randomBatch } from './random-batch.js';
+import { type Outputs, runRandom } from './run-random.js';
 
 export interface Verification {
   /** Map rows and columns. */
@@ -22,54 +21,49 @@ const halfMax = 65_504;
 /**
  * Runs `graph`, the fused graph with its features exposed, on random images and compares, for the top classes, the
  * logits with the sums over the dense maps (for max pooling, over the pooled features) and the maps with the dense
- * maps. Throws a Problem `model-identity` where they do not agree.
+ * maps. Throws a Problem `model-identity` where they do not agree, `model-refused` where maps cannot be stored or the
+ * graph does not run.
  */
-export async function verifyModel(
+export function verifyModel(
   graph: Uint8Array,
   head: Head,
   input: Preprocessing,
   name: string,
 ): Promise<Verification> {
+  return runRandom(graph, images, input, name, (outputs) => proveOutputs(outputs, head, name));
+}
+
+function proveOutputs(outputs: Outputs, head: Head, name: string): Verification {
   const tolerance = head.weightsAreFloat16 ? 1e-2 : 1e-4;
-  const session = await openSession(graph, 'cpu', 1);
-  try {
-    const outputs = await session.run(randomBatch(images, input));
-    const [, k, height, width] = outputs.maps!.dims as [number, number, number, number];
-    const maps = outputs.maps!.data as Float32Array;
-    const features = outputs.features!.data as Float32Array;
-    const logits = outputs.logits!.data as Float32Array;
-    const classes = Array.from(outputs.classes!.data as BigInt64Array, Number);
-    const cells = height * width;
-    let gap = 0;
-    for (let slot = 0; slot < images * k; slot += 1) {
-      const image = Math.floor(slot / k);
-      const label = classes[slot]!;
-      const map = maps.subarray(slot * cells, (slot + 1) * cells);
-      const own = features.subarray(image * head.channels * cells, (image + 1) * head.channels * cells);
-      const dense = denseMap(own, head, label, cells);
-      gap = Math.max(
-        gap,
-        mapGap(map, dense),
-        logitGap(own, dense, head, label, logits[slot]!, height, width),
-      );
-    }
-    checkRanking(logits, k, name);
-    if (!maps.every((value) => Math.abs(value) <= halfMax)) {
-      throw new Problem(
-        'model-refused',
-        `${name}: its maps exceed ${halfMax}, the largest half-precision number they are stored in`,
-      );
-    }
-    if (!(gap <= tolerance)) {
-      throw new Problem(
-        'model-identity',
-        `${name}: its maps do not add up to its logits (gap ${gap.toExponential(1)}, allowed ${tolerance}), so its boxes would mean nothing`,
-      );
-    }
-    return { height, width, images, gap, tolerance };
-  } finally {
-    await session.release();
+  const [, k, height, width] = outputs.maps!.dims as [number, number, number, number];
+  const maps = outputs.maps!.data as Float32Array;
+  const features = outputs.features!.data as Float32Array;
+  const logits = outputs.logits!.data as Float32Array;
+  const classes = Array.from(outputs.classes!.data as BigInt64Array, Number);
+  const cells = height * width;
+  let gap = 0;
+  for (let slot = 0; slot < images * k; slot += 1) {
+    const image = Math.floor(slot / k);
+    const label = classes[slot]!;
+    const map = maps.subarray(slot * cells, (slot + 1) * cells);
+    const own = features.subarray(image * head.channels * cells, (image + 1) * head.channels * cells);
+    const dense = denseMap(own, head, label, cells);
+    gap = Math.max(gap, mapGap(map, dense), logitGap(own, dense, head, label, logits[slot]!, height, width));
   }
+  checkRanking(logits, k, name);
+  if (!maps.every((value) => Math.abs(value) <= halfMax)) {
+    throw new Problem(
+      'model-refused',
+      `${name}: its maps exceed ${halfMax}, the largest half-precision number they are stored in`,
+    );
+  }
+  if (!(gap <= tolerance)) {
+    throw new Problem(
+      'model-identity',
+      `${name}: its maps do not add up to its logits (gap ${gap.toExponential(1)}, allowed ${tolerance}), so its boxes would mean nothing`,
+    );
+  }
+  return { height, width, images, gap, tolerance };
 }
 
 /** M_c = Σ_k w_k^c f_k, summed in double precision: [cells]. */

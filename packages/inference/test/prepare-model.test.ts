@@ -7,6 +7,7 @@ import {
   describeModel,
   listModels,
   loadModel,
+  type ModelFacts,
   prepareModel,
   readModelFacts,
   recheckModel,
@@ -14,10 +15,21 @@ import {
 } from '@camfleet/inference';
 import { findHead, fuseCam, parseModel } from '@camfleet/onnx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assets } from '../../../test/support/assets.js';
 import { writeSmallModel } from '../../../test/support/small-model.js';
+import {
+  add,
+  constant,
+  declare,
+  float,
+  newGraph,
+  randomNumbers,
+  serialise,
+} from '../../onnx/test/graph-builder.js';
 import { memoryStore } from '../../results/test/memory-store.js';
 import { verifyModel } from '../src/verify-model.js';
 
+const shared = assets();
 let folder = '';
 let file = '';
 let model: PreparedModel;
@@ -37,6 +49,30 @@ const prepare = async (flags: Parameters<typeof readModelFacts>[1] = {}) =>
     facts: await readModelFacts(file, flags),
     topK: 3,
   });
+
+const facts: ModelFacts = {
+  mean: [0, 0, 0],
+  std: [255, 255, 255],
+  channelOrder: 'rgb',
+  resize: 'squash',
+  classNames: null,
+  classIds: null,
+  origin: 'flags',
+};
+
+/** A gate over channels whose pool is as large as the map of the exported size alone. */
+function gatedNetwork(): Uint8Array {
+  const graph = newGraph(13);
+  graph.inputs.push(declare('input', float, ['N', 3, 32, 32]));
+  graph.outputs.push(declare('logits', float, ['N', 5]));
+  const kernel = constant(graph, 'kernel', [6, 3, 4, 4], randomNumbers(6 * 48, 1));
+  const map = add(graph, 'Conv', ['input', kernel], { strides: [4, 4], kernel_shape: [4, 4] });
+  const gate = add(graph, 'Sigmoid', [add(graph, 'AveragePool', [map], { kernel_shape: [8, 8] })]);
+  const pooled = add(graph, 'GlobalAveragePool', [add(graph, 'Mul', [map, gate])]);
+  const weights = constant(graph, 'w', [5, 6], randomNumbers(30, 2));
+  add(graph, 'Gemm', [add(graph, 'Flatten', [pooled]), weights], { transB: 1 }, 'logits');
+  return serialise(graph);
+}
 
 describe('prepareModel', () => {
   it('describes the network, and proves its identity (invariant 6)', async () => {
@@ -64,11 +100,57 @@ describe('prepareModel', () => {
     expect(description.version).not.toBe(model.description.version);
   });
 
-  it('refuses a size that the graph does not take, and a list of names that does not fit', async () => {
-    await expect(prepare({ size: 64 })).rejects.toMatchObject({
-      code: 'model-refused',
-      message: expect.stringMatching(/32x32/),
+  it('prepares a fully convolutional network at another size, and proves its identity there (invariant 6)', async () => {
+    const larger = await prepare({ size: 64 });
+    expect(larger.description).toMatchObject({
+      input: { width: 64, height: 64 },
+      map: { width: 16, height: 16 },
+      source: model.description.source,
     });
+    expect(larger.description.version).not.toBe(model.description.version);
+    expect(larger.description.identity.gap).toBeLessThan(1e-5);
+    expect((await recheckModel(larger)).gap).toBeLessThan(1e-5);
+    expect((await prepare({ size: 32 })).description).toEqual(model.description);
+  });
+
+  it('refuses a network that runs at its own size only', async () => {
+    const prepareAt = (size: number) =>
+      prepareModel({
+        name: 'bound',
+        file: 'bound.onnx',
+        bytes: gatedNetwork(),
+        facts: { ...facts, width: size, height: size },
+        topK: 3,
+      });
+    expect((await prepareAt(32)).description.map).toEqual({ width: 8, height: 8 });
+    await expect(prepareAt(64)).rejects.toMatchObject({
+      code: 'model-refused',
+      message: expect.stringMatching(
+        /^bound.onnx cannot be run on pictures of 64x64: .*leave --size out or give another \(/,
+      ),
+    });
+  });
+
+  it.skipIf(shared === null).each([
+    ['mobilenet-v2', 10],
+    ['squeezenet-1.1', 19],
+  ])('prepares %s at 320x320, with maps of %i rows', async (name, rows) => {
+    const path = join(shared!, `models/${name}.onnx`);
+    const { description } = await prepareModel({
+      name,
+      file: `${name}.onnx`,
+      bytes: await readFile(path),
+      facts: await readModelFacts(path, { size: 320 }),
+      topK: 5,
+    });
+    expect(description).toMatchObject({
+      input: { width: 320, height: 320 },
+      map: { width: rows, height: rows },
+    });
+    expect(description.identity.gap).toBeLessThan(1e-5);
+  });
+
+  it('refuses a list of names that does not fit', async () => {
     await writeFile(join(folder, 'two.txt'), 'a\nb\n');
     await expect(prepare({ classes: join(folder, 'two.txt') })).rejects.toMatchObject({
       code: 'model-refused',

@@ -3,15 +3,15 @@ import { shareCores } from '@camfleet/inference';
 import { expect, it } from 'vitest';
 
 it.each([
-  [0.5, { lanes: 1, threads: 1 }],
-  [1, { lanes: 1, threads: 1 }],
-  [2, { lanes: 2, threads: 1 }],
-  [8, { lanes: 4, threads: 2 }],
-  [16, { lanes: 4, threads: 4 }],
+  [0.5, { lanes: 1, threads: 1, decoders: 1 }],
+  [1, { lanes: 1, threads: 1, decoders: 1 }],
+  [2, { lanes: 2, threads: 1, decoders: 2 }],
+  [8, { lanes: 4, threads: 2, decoders: 8 }],
+  [16, { lanes: 4, threads: 4, decoders: 16 }],
 ])('%d cores', (cores, share) => {
   expect(shareCores(cores, 'cpu')).toEqual(share);
 });
 
 it('one session on a GPU', () => {
-  expect(shareCores(16, 'cuda')).toEqual({ lanes: 1, threads: 1 });
+  expect(shareCores(16, 'cuda')).toEqual({ lanes: 1, threads: 1, decoders: 16 });
 });

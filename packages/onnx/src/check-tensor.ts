@@ -4,17 +4,8 @@ import type { TensorProto } from './generated/onnx_pb.js';
 import { ModelRefused } from './model-refused.js';
 import { tensorType, tensorTypeBytes } from './tensor-type.js';
 
-const externalLocation = 1;
-
-/** Throws ModelRefused `external-data` for weights kept in another file, `truncated` where values are missing. */
+/** Throws ModelRefused `truncated` where values are missing. Weights of another file have been taken in before. */
 export function checkTensor(tensor: TensorProto): void {
-  const name = tensor.name === '' ? 'A constant' : `Tensor "${tensor.name}"`;
-  if (tensor.dataLocation === externalLocation) {
-    throw new ModelRefused(
-      'external-data',
-      `${name} is stored in another file, which Camfleet does not read yet. Save the model as a single .onnx file (save_as_external_data=False).`,
-    );
-  }
   const expected = elementCount(tensor.dims.map(Number));
   const present = storedCount(tensor);
   if (present === null) return;
@@ -26,9 +17,14 @@ export function checkTensor(tensor: TensorProto): void {
   ) {
     throw new ModelRefused(
       'truncated',
-      `${name} should hold ${expected} values (shape ${tensor.dims.join('×')}) but ${present} are stored. Copy or export the file again.`,
+      `${tensorName(tensor)} should hold ${expected} values (shape ${tensor.dims.join('×')}) but ${present} are stored. Copy or export the file again.`,
     );
   }
+}
+
+/** A tensor for messages. */
+export function tensorName({ name }: TensorProto): string {
+  return name === '' ? 'A constant' : `Tensor "${name}"`;
 }
 
 /** How many elements are stored; null for element types whose packing we do not know. */

@@ -1,6 +1,7 @@
 // Fuses the class activation maps of a classifier into one graph: pixels in; classes, logits and raw maps out.
 import { toBinary } from '@bufbuild/protobuf';
 import { findTracedHead, type Head } from './find-head.js';
+import { freeSize, type ImageSize } from './free-size.js';
 import { classesPart } from './fuse/classes-part.js';
 import { copyGraph, copyModel } from './fuse/copy-message.js';
 import { entryPart, type Preprocessing } from './fuse/entry-part.js';
@@ -20,6 +21,8 @@ import { tensorType } from './tensor-type.js';
 export interface FuseOptions extends Preprocessing {
   /** At least 1; a network with fewer classes gives all of them. */
   readonly topK: number;
+  /** The image size that is wanted, where it is not the exported one; a network that takes any size still does afterwards. */
+  readonly size?: ImageSize;
   /** Adds the output `features` float [N, channels, h·w], which the maps are sums of, so that a caller can prove them. */
   readonly exposeFeatures?: boolean;
 }
@@ -29,7 +32,7 @@ export interface FusedModel {
   /** The .onnx file. */
   readonly bytes: Uint8Array;
   /** Pixels the network wants; null where it takes any size. */
-  readonly input: { readonly height: number; readonly width: number } | null;
+  readonly input: ImageSize | null;
   readonly classes: number;
   readonly channels: number;
   /** Top classes an image: the option, or the number of classes if that is smaller. */
@@ -48,13 +51,14 @@ const firstIrVersionWithConstants = 4n;
  *     in   image uint8 [N, H, W, 3] (RGB)   wanted int64 [N, m], 0 ≤ id < classes; m may be 0
  *     out  classes int64 [N, k+m]   logits float [N, k+m]   maps float [N, k+m, h, w]   logsumexp float [N]
  *
- * The same model and options give the same bytes. Throws ModelRefused as `findHead` does, and RangeError for options that make no sense.
+ * The same model and options give the same bytes. Throws ModelRefused as `findHead` and `freeSize` do, and RangeError for options that make no sense.
  */
 export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
   checkOptions(options);
   const view = viewGraph(model);
-  const input = findImageInput(view);
   const head = findTracedHead(view);
+  const exported = findImageInput(view);
+  const input = options.size === undefined ? exported : freeSize(view, exported, head.features, options.size);
   const { classes, channels, bias, padding, type } = head.linear;
   const topK = Math.min(options.topK, classes);
 

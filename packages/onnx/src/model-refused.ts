@@ -5,12 +5,15 @@ export type ModelRefusalCode =
   | 'not-onnx'
   | 'truncated'
   | 'external-data'
+  | 'too-large'
   | 'unsupported-opset'
   | 'not-a-classifier'
   | 'no-global-pool'
   | 'several-linear-layers'
   | 'attention-pooling'
-  | 'unsupported-head';
+  | 'unsupported-head'
+  | 'fixed-size'
+  | 'too-small';
 
 /** Thrown for every model that cannot be fused; the message names the nodes at fault and says what to do. */
 export class ModelRefused extends Error {

@@ -73,12 +73,7 @@ function makeAttribute(name: string, value: Attribute): AttributeProto {
 }
 
 /** A tensor of floats or int64 in raw_data. */
-export function tensor(
-  name: string,
-  dims: readonly number[],
-  values: ArrayLike<number>,
-  type = float,
-): TensorProto {
+function tensor(name: string, dims: readonly number[], values: ArrayLike<number>, type = float): TensorProto {
   const data =
     type === int64
       ? BigInt64Array.from(Array.from(values), BigInt)

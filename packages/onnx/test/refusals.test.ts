@@ -11,7 +11,6 @@ import {
   newGraph,
   randomNumbers,
   serialise,
-  tensor,
 } from './graph-builder.js';
 import { channels, classes, columns, reduce, squeeze } from './small-networks.js';
 
@@ -302,15 +301,6 @@ const refused: Record<string, { code: ModelRefusalCode; says: RegExp; bytes: () 
     says: /opset 99/,
     bytes: () => network((g, x) => gemm(g, pooled(g, x), channels, classes), ['N', classes], 99),
   },
-  'weights in another file': {
-    code: 'external-data',
-    says: /Tensor "w1" is stored in another file/,
-    bytes: () =>
-      network((g, x) => {
-        g.constants.push(Object.assign(tensor('w1', [classes, channels], []), { dataLocation: 1 }));
-        return add(g, 'Gemm', [pooled(g, x), 'w1'], { transB: 1 });
-      }),
-  },
 };
 
 function withInputs(...inputs: [string, (number | string)[], number?][]): Uint8Array {
@@ -332,7 +322,80 @@ describe('refused', () => {
   });
 });
 
+/** What cannot be had at another image size than the exported 5×5. */
+const bound: Record<string, { code: ModelRefusalCode; side: number; says: RegExp; bytes: () => Uint8Array }> =
+  {
+    'a channel shuffle with the map size in its shapes': {
+      code: 'fixed-size',
+      side: 9,
+      says: /^Reshape "Reshape_2" holds the size that the network was exported for, 5×5 pixels.* 9×9 pixels/,
+      bytes: () =>
+        network((g, x) => {
+          const shape = (name: string, values: number[]) => constant(g, name, [values.length], values, int64);
+          const split = add(g, 'Reshape', [x, shape('split', [0, 2, channels / 2, 5, 5])]);
+          const shuffled = add(g, 'Transpose', [split], { perm: [0, 2, 1, 3, 4] });
+          const map = add(g, 'Reshape', [shuffled, shape('join', [0, channels, 5, 5])]);
+          return gemm(g, pooled(g, map), channels, classes);
+        }),
+    },
+    'a value for every position': {
+      code: 'fixed-size',
+      side: 9,
+      says: /^Add "Add_2" holds/,
+      bytes: () =>
+        network((g, x) =>
+          gemm(g, pooled(g, add(g, 'Add', [x, weights(g, 'where', [1, channels, 5, 5])])), channels, classes),
+        ),
+    },
+    'a Resize to one size': {
+      code: 'fixed-size',
+      side: 9,
+      says: /^Resize "Resize_2" holds/,
+      bytes: () =>
+        network((g, x) => {
+          const sizes = constant(g, 'sizes', [4], [1, channels, 10, 10], int64);
+          return gemm(g, pooled(g, add(g, 'Resize', [x, '', '', sizes])), channels, classes);
+        }),
+    },
+    'an image that a window is larger than': {
+      code: 'too-small',
+      side: 2,
+      says: /^MaxPool "MaxPool_2" has nothing left to look at in an image of 2×2 pixels/,
+      bytes: () =>
+        network((g, x) =>
+          gemm(g, pooled(g, add(g, 'MaxPool', [x], { kernel_shape: [3, 3] })), channels, classes),
+        ),
+    },
+  };
+
+describe('refused at another size than the exported one', () => {
+  test.each(Object.entries(bound))('%s', (_name, { code, side, says, bytes }) => {
+    const model = parseModel(bytes());
+    const at = (size: number) => fuseCam(model, { ...options, size: { width: size, height: size } });
+    expect(at(5).input).toEqual({ width: 5, height: 5 });
+    const refusal = refusalOf(() => at(side));
+    expect(refusal.message).toMatch(says);
+    expect(refusal.message).toMatch(/\.$/);
+    expect(refusal.code).toBe(code);
+  });
+});
+
 describe('not refused', () => {
+  test('weights that are reshaped, and a gate over channels, at another size', () => {
+    const bytes = network((g, x) => {
+      const flat = weights(g, 'flat', [channels * channels * 9]);
+      const kernel = add(g, 'Reshape', [flat, constant(g, 'dims', [4], [channels, channels, 3, 3], int64)]);
+      const map = add(g, 'Conv', [x, kernel], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+      const gate = add(g, 'Reshape', [
+        gemm(g, pooled(g, map), channels, channels),
+        constant(g, 'gate', [4], [0, channels, 1, 1], int64),
+      ]);
+      return gemm(g, pooled(g, add(g, 'Mul', [map, gate])), channels, classes);
+    });
+    const size = { width: 9, height: 7 };
+    expect(fuseCam(parseModel(bytes), { ...options, size }).input).toEqual(size);
+  });
+
   test('logits and their softmax both as outputs', () => {
     const bytes = network((g, x) => {
       const logits = gemm(g, pooled(g, x), channels, classes);

@@ -12,8 +12,12 @@ export interface FusedOutput {
   readonly mapDims: readonly number[];
 }
 
-export function openSession(bytes: Uint8Array, threads = 2): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(bytes, { logSeverityLevel: 3, intraOpNumThreads: threads });
+/** A session of a model in memory, or of a file and what lies beside it. */
+export function openSession(model: Uint8Array | string, threads = 2): Promise<ort.InferenceSession> {
+  const options = { logSeverityLevel: 3, intraOpNumThreads: threads } as const;
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, options)
+    : ort.InferenceSession.create(model, options);
 }
 
 export async function runFused(

@@ -1,5 +1,5 @@
 /** Everything a policy draws for one image, from the maps as they are stored: so that drawing again gives the same. */
-import { type BoxPolicy, drawBoxes, fromHalf, guessBoxes } from '@camfleet/cam';
+import { type BoxPolicy, drawBoxes, fromHalf, fromView, guessBoxes, type View } from '@camfleet/cam';
 import type { Box, Guess, OkOutcome } from '@camfleet/contracts';
 
 /** What boxes are drawn from: classes, the top k first, and their rounded maps. */
@@ -11,9 +11,14 @@ export interface Drawn {
   readonly guesses: readonly Guess[];
 }
 
-export function drawAll(image: StoredMaps, topK: number, policy: BoxPolicy): Drawn {
+/** `view`: what of the image the maps show. */
+export function drawAll(image: StoredMaps, view: View, topK: number, policy: BoxPolicy): Drawn {
   const { classes, mapHeight, mapWidth, width, height } = image;
-  const drawn = mapsOf(image).map((map) => drawBoxes(map, mapHeight, mapWidth, width, height, policy));
+  const drawn = mapsOf(image).map((map) =>
+    drawBoxes(map, mapHeight, mapWidth, view.width, view.height, policy)
+      .map((box) => fromView(box, view, width, height))
+      .filter((box) => box !== null),
+  );
   const byClass = new Map(classes.map((label, i) => [label, drawn[i]!]));
   return {
     boxes: drawn.map(([primary]) => primary ?? null),

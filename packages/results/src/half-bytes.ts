@@ -1,15 +1,18 @@
 /** Half floats as the pairs of bytes that a Parquet file holds, least significant first. */
 
-/** One view of two bytes an element. */
+// A part has thousands of values and no more than these: made when they are first met, and shared from then on.
+const knownPairs: (Uint8Array | undefined)[] = new Array(2 ** 16).fill(undefined);
+
+function pairOf(half: number): Uint8Array {
+  const pair = knownPairs[half] ?? Uint8Array.of(half & 0xff, half >> 8);
+  knownPairs[half] = pair;
+  return pair;
+}
+
+/** Two bytes an element; they are shared and must not be written to. */
 export function toHalfBytes(halves: Uint16Array): Uint8Array[] {
-  const bytes = new Uint8Array(halves.length * 2);
   const pairs = new Array<Uint8Array>(halves.length);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i]!;
-    bytes[2 * i] = half & 0xff;
-    bytes[2 * i + 1] = half >> 8;
-    pairs[i] = bytes.subarray(2 * i, 2 * i + 2);
-  }
+  for (let i = 0; i < halves.length; i++) pairs[i] = pairOf(halves[i]!);
   return pairs;
 }
 

@@ -1,4 +1,5 @@
 /** run.json, the manifest's index and blocks: written once, checked when they are read. */
+import { findPolicy } from '@camfleet/cam';
 import { type ManifestRow, type RunRequest, runKeys, type ShardIndex } from '@camfleet/contracts';
 import { expect, test } from 'vitest';
 import { createRun, readRun } from '../src/runs.js';
@@ -13,7 +14,14 @@ const request: RunRequest = {
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
   model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows: null,
+  },
 };
 
 test('a run is read as it was created', async () => {
@@ -39,7 +47,7 @@ test('the same submission twice is one run, and the first time stands', async ()
 test('run-conflict: the id is taken by a different request', async () => {
   const store = memoryStore();
   await createRun(store, request);
-  const other = { ...request, parameters: { ...request.parameters, policy: 'wsol-v1' } };
+  const other = { ...request, parameters: { ...request.parameters, policy: findPolicy('wsol-v1')! } };
   await expect(createRun(store, other)).rejects.toMatchObject({ code: 'run-conflict' });
 });
 

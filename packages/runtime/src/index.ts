@@ -3,3 +3,4 @@ export * from './environment.js';
 export * from './logger.js';
 export * from './read-config.js';
 export * from './run-service.js';
+export * from './source-environment.js';

@@ -1,5 +1,13 @@
 /** Configuration and ordered close. */
-import { createCloser, logEnvironment, readConfig, s3Environment, s3Settings } from '@camfleet/runtime';
+import {
+  createCloser,
+  logEnvironment,
+  readConfig,
+  s3Environment,
+  s3Settings,
+  sourceEnvironment,
+  sourceSettings,
+} from '@camfleet/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -28,6 +36,58 @@ describe('readConfig', () => {
       forcePathStyle: true,
       region: 'us-east-1',
     });
+  });
+});
+
+describe('what the URIs of users may reach', () => {
+  const read = (environment: Record<string, string>) =>
+    sourceSettings(readConfig(z.object(sourceEnvironment('guarded')), environment));
+
+  it('is what the service says where nothing is set', () => {
+    expect(read({})).toEqual({ profile: 'guarded' });
+    expect(read({ SOURCE_ACCESS: 'trusted', SOURCE_FOLDERS: '' })).toEqual({ profile: 'trusted' });
+  });
+
+  it('is read into one form', () => {
+    expect(
+      read({
+        SOURCE_SCHEMES: 'https, s3',
+        SOURCE_HOSTS: 'Example.ORG., *.münchen.example',
+        SOURCE_PORTS: '8080,8443',
+        SOURCE_NETWORKS: '10.0.0.0/8,fd00::/8,192.168.1.9,::1',
+        SOURCE_BUCKETS: 'pictures, shared/public/',
+        SOURCE_FOLDERS: '/data/pictures/,/mnt/../srv',
+      }),
+    ).toEqual({
+      profile: 'guarded',
+      schemes: ['https', 's3'],
+      hosts: ['example.org', '*.xn--mnchen-3ya.example'],
+      ports: [8080, 8443],
+      networks: ['10.0.0.0/8', 'fd00::/8', '192.168.1.9/32', '::1/128'],
+      buckets: ['pictures', 'shared/public'],
+      folders: ['/data/pictures', '/srv'],
+    });
+    const any = { SOURCE_HOSTS: '*', SOURCE_PORTS: '*', SOURCE_NETWORKS: ' * ', SOURCE_BUCKETS: '*' };
+    expect(read(any)).toMatchObject({ hosts: null, ports: null, networks: null, buckets: null });
+  });
+
+  it.each([
+    ['SOURCE_ACCESS', ['open', 'Guarded']],
+    ['SOURCE_SCHEMES', ['ftp', 'https:', 'http,,s3', '*']],
+    [
+      'SOURCE_HOSTS',
+      ['http://example.org', 'example.org:8080', 'a.*.org', '**', 'me@example.org', 'a b', 'x,'],
+    ],
+    ['SOURCE_PORTS', ['http', '80-90', '0', '65536', '-1', '8080,']],
+    ['SOURCE_NETWORKS', ['10.0.0.0/33', '10.0.0/8', 'fd00::/129', 'localhost', '10.0.0.0/8/8', '10.0.0.0/']],
+    ['SOURCE_BUCKETS', ['s3://pictures', '/pictures', 'a b', '*,b']],
+    [
+      'SOURCE_FOLDERS',
+      ['pictures', '/', '//', '/data/..', '/proc', '/proc/self/root', '/dev/shm', '/sys/', '*'],
+    ],
+  ])('%s is refused with a sentence where it is not understood', (name, values) => {
+    for (const value of values)
+      expect(() => read({ [name]: value }), value).toThrow(new RegExp(`${name}[.\\d]*: `));
   });
 });
 

@@ -1,6 +1,11 @@
 /** Opens the URIs of users: files, S3 and http(s). */
+import { lookup } from 'node:dns';
 import type { Failure } from '@camfleet/contracts';
 import { Agent } from 'undici';
+import type { Access } from './access.js';
+import { guardedConnector, type Lookup } from './guarded-connector.js';
+import { type ImageList, listImages } from './list-images.js';
+import { networkRule } from './network-rule.js';
 import { openImage } from './open-image.js';
 import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
@@ -9,14 +14,14 @@ import { readManifestLines } from './read-manifest-lines.js';
 import { close } from './read-whole.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
 import type { ManifestLine } from './split-lines.js';
-import type { AllowTarget } from './target.js';
 
 export interface SourceOptions {
   /** Null where S3 is not set up: its addresses are then 'source-unsupported'. */
   readonly s3: S3ObjectReader | null;
+  readonly access: Access;
   readonly limits?: Partial<SourceLimits>;
-  /** Without it, everything is allowed. */
-  readonly allow?: AllowTarget;
+  /** How names are resolved; as the system does by default. */
+  readonly lookup?: Lookup;
 }
 
 export interface Sources {
@@ -29,6 +34,11 @@ export interface Sources {
   openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
   /** A manifest's size in bytes and version, where the source tells them. Throws as `openLines` does. */
   stat(address: string, signal?: AbortSignal): Promise<{ bytes?: number; version?: string }>;
+  /**
+   * The pictures of a folder or a glob. Throws Problem 'manifest-not-found', 'manifest-empty', or 'manifest-unreadable' where
+   * a folder cannot be read or is not allowed: pictures must not go missing in silence.
+   */
+  list(folderOrGlob: string): Promise<ImageList>;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -40,17 +50,21 @@ const connectionsMax = 64;
 export function createSources(options: SourceOptions): Sources {
   const limits = { ...sourceLimits, ...options.limits };
   const dispatcher = new Agent({
-    connect: { timeout: Math.min(connectMs, limits.fetchMs) },
+    connect: guardedConnector(
+      networkRule(options.access.networks),
+      options.lookup ?? lookup,
+      Math.min(connectMs, limits.fetchMs),
+    ),
     headersTimeout: limits.fetchMs,
     bodyTimeout: limits.fetchMs,
     connections: connectionsMax,
   });
-  const context: OpenContext = { dispatcher, allow: options.allow ?? (() => null), s3: options.s3 };
+  const context: OpenContext = { dispatcher, access: options.access, s3: options.s3 };
   return {
     open: (uri, base, signal) => openImage(context, limits, uri, base, signal),
     openLines: async function* (address, signal) {
       const manifest = await openManifest(context, limits, address, signal);
-      yield* readManifestLines(manifest, limits.manifestLineBytes, signal);
+      yield* readManifestLines(manifest, limits, signal);
     },
     stat: async (address, signal) => {
       const manifest = await openManifest(context, limits, address, signal);
@@ -58,6 +72,7 @@ export function createSources(options: SourceOptions): Sources {
       const { bytes, version } = manifest;
       return { ...(bytes !== undefined && { bytes }), ...(version !== undefined && { version }) };
     },
+    list: (folderOrGlob) => listImages(folderOrGlob, options.access.folders),
     close: () => dispatcher.destroy(),
   };
 }

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFailure, Problem } from '@camfleet/contracts';
 import { Agent, type Dispatcher } from 'undici';
+import { trustedAccess } from './access.js';
 import { openHttp } from './open-http.js';
 import { PassingTrouble } from './passing-trouble.js';
 import { close } from './read-whole.js';
@@ -92,7 +93,7 @@ async function fetchRest(
 ): Promise<void> {
   const address = new URL(url);
   const scheme = address.protocol === 'https:' ? 'https' : 'http';
-  const context = { dispatcher, allow: () => null, had };
+  const context = { dispatcher, access: trustedAccess, had };
   const opened = await openHttp(context, { scheme, url: address }, signal);
   if (isFailure(opened)) throw new Problem('download-failed', `${opened.message}: nothing was downloaded`);
   const from = opened.offset ?? 0;

@@ -5,6 +5,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@camfleet/contracts';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { findAllowed, isWrittenInside } from './find-allowed.js';
 
 export interface ImageList {
   /** The absolute folder that the rows start from, with a slash at its end. */
@@ -18,11 +19,16 @@ const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '
 /**
  * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
  * is skipped. Throws Problem 'manifest-not-found' where the folder is not there, 'manifest-empty' where it has no pictures and
- * 'manifest-unreadable' where a folder cannot be read: pictures must not go missing in silence.
+ * 'manifest-unreadable' where a folder cannot be read: pictures must not go missing in silence. So it does for a folder that
+ * lies in none of `folders`, unless they are null.
  */
-export async function listImages(folderOrGlob: string): Promise<ImageList> {
-  const path = folderOrGlob.startsWith('file:') ? fileURLToPath(folderOrGlob) : folderOrGlob;
-  const found = await find(path);
+export async function listImages(
+  folderOrGlob: string,
+  folders: readonly string[] | null,
+): Promise<ImageList> {
+  const path = folderOrGlob.startsWith('file:') ? pathOf(folderOrGlob) : folderOrGlob;
+  if (folders !== null && !(await isWrittenInside(path, folders))) throw notAllowed(folderOrGlob);
+  const found = await find(path, folders);
   const uris = inByteOrder(found.uris.filter((uri) => extensions.includes(extname(uri).toLowerCase())));
   if (uris.length === 0) {
     throw new Problem(
@@ -33,9 +39,12 @@ export async function listImages(folderOrGlob: string): Promise<ImageList> {
   return { base: found.base.replace(/\/?$/, '/'), uris };
 }
 
-async function find(path: string): Promise<{ base: string; uris: string[] }> {
+async function find(
+  path: string,
+  folders: readonly string[] | null,
+): Promise<{ base: string; uris: string[] }> {
   const kind = await kindOf(path);
-  if (kind === 'folder') return { base: resolve(path), uris: await match(resolve(path), '**/*') };
+  if (kind === 'folder') return { base: resolve(path), uris: await match(resolve(path), '**/*', folders) };
   if (kind === 'file') return { base: resolve(dirname(path)), uris: [basename(path)] };
   if (!isDynamicPattern(path)) {
     throw new Problem('manifest-not-found', `there is no folder or file ${path}: check its name`);
@@ -47,18 +56,32 @@ async function find(path: string): Promise<{ base: string; uris: string[] }> {
   if ((await kindOf(folder)) !== 'folder') {
     throw new Problem('manifest-not-found', `there is no folder ${folder} for ${path}: check its name`);
   }
-  return { base: resolve(folder), uris: await match(resolve(folder), segments.slice(cut).join('/')) };
+  return {
+    base: resolve(folder),
+    uris: await match(resolve(folder), segments.slice(cut).join('/'), folders),
+  };
 }
 
-async function match(cwd: string, pattern: string): Promise<string[]> {
+type Listed = (error: Error | null, found?: unknown) => void;
+
+async function match(cwd: string, pattern: string, folders: readonly string[] | null): Promise<string[]> {
   const unreadable: string[] = [];
+  const outside: string[] = [];
   // The library passes over folders that it cannot read; here that is said.
-  const watched = ((path: string, options: object, done: (error: Error | null, found?: unknown) => void) =>
+  const read = (path: string, options: object, done: Listed) =>
     readdir(path, options, (error, found) => {
       if (error !== null) unreadable.push(path);
       done(error, found);
-    })) as unknown as typeof readdir;
+    });
+  const readInside = async (path: string, options: object, done: Listed) => {
+    const real = folders === null ? path : await findAllowed(path, folders).catch(() => path);
+    if (real !== null) return read(path, options, done);
+    outside.push(path);
+    done(null, []);
+  };
+  const watched = readInside as unknown as typeof readdir;
   const uris = await glob(pattern, { cwd, dot: false, expandDirectories: false, fs: { readdir: watched } });
+  if (outside.length > 0) throw notAllowed(outside[0]!);
   if (unreadable.length > 0) {
     throw new Problem(
       'manifest-unreadable',
@@ -66,6 +89,18 @@ async function match(cwd: string, pattern: string): Promise<string[]> {
     );
   }
   return uris;
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new Problem('manifest-not-found', `${url} names no file of this machine`, { cause });
+  }
+}
+
+function notAllowed(path: string): Problem {
+  return new Problem('manifest-unreadable', `${path} lies outside the folders that are allowed here`);
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | null> {

@@ -1,21 +1,34 @@
 /** Opens a file of this machine. */
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { type Failure, failure } from '@camfleet/contracts';
+import { findAllowed, isOpenedInside } from './find-allowed.js';
 import type { Opened } from './opened.js';
 
 const chunkBytes = 1024 * 1024;
+// Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A Failure where there is no such file or it may not be read; throws what the disk says otherwise. */
-export async function openFile(path: string, signal?: AbortSignal): Promise<Opened | Failure> {
-  let handle: FileHandle;
+/**
+ * A Failure where there is no such file or it may not be read, which is so outside of `folders` unless they are null; throws
+ * what the disk says otherwise.
+ */
+export async function openFile(
+  path: string,
+  folders: readonly string[] | null,
+  signal?: AbortSignal,
+): Promise<Opened | Failure> {
+  let handle: FileHandle | null;
   try {
-    // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
-    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    handle = folders === null ? await open(path, flags) : await openInside(path, folders);
   } catch (error) {
     const reason = failureOf(error, path);
     if (reason === null) throw error;
     return reason;
+  }
+  if (handle === null) {
+    const message = `${path} is refused: it lies outside the folders that are allowed here`;
+    return failure('source-folder-refused', message);
   }
   try {
     const stat = await handle.stat({ bigint: true });
@@ -30,6 +43,19 @@ export async function openFile(path: string, signal?: AbortSignal): Promise<Open
     await handle.close();
     throw error;
   }
+}
+
+/** Null where the file lies outside; a device is not even opened. */
+async function openInside(path: string, folders: readonly string[]): Promise<FileHandle | null> {
+  const real = await findAllowed(path, folders);
+  if (real === null) return null;
+  const stat = await lstat(real);
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) return null;
+  const handle = await open(real, flags | constants.O_NOFOLLOW);
+  const inside = await isOpenedInside(handle.fd, folders).catch(() => false);
+  if (inside) return handle;
+  await handle.close();
+  return null;
 }
 
 /** An image usually comes in one piece: room for a byte more than the file has shows its end in the same read. */

@@ -1,27 +1,32 @@
-/** Opens an http(s) address, following redirects by hand so that a guard sees every one. */
+/** Opens an http(s) address, following redirects by hand so that every one is checked. */
 import { type Failure, failure } from '@camfleet/contracts';
 import { type Dispatcher, request } from 'undici';
+import type { Access } from './access.js';
+import { checkTarget } from './check-target.js';
+import { NetworkRefused } from './guarded-connector.js';
 import type { Opened } from './opened.js';
 import { PassingTrouble } from './passing-trouble.js';
-import { type AllowTarget, describeTarget, guarded, type Target } from './target.js';
+import { describeTarget, type Target } from './target.js';
 
 export type HttpTarget = Extract<Target, { url: URL }>;
 
 export interface HttpContext {
   readonly dispatcher: Dispatcher;
-  readonly allow: AllowTarget;
+  readonly access: Access;
   /** How many bytes at the beginning are had already; a server may send them all the same. */
   readonly had?: number;
 }
 
 const redirectsMax = 5;
 const redirects = [301, 302, 303, 307, 308];
+/** What nothing here unpacks, so that a small answer cannot become a large one. */
+const compressions = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress'];
 /** 4xx answers that pass: the server was slow, locked, early or busy. */
 const passing = [408, 423, 425, 429];
 
 /**
  * The answer's body, or a Failure that will not pass. Throws PassingTrouble, or what the socket says, where it may.
- * `allow` must have been asked about `target` itself.
+ * `checkTarget` must have been asked about `target` itself.
  */
 export async function openHttp(
   context: HttpContext,
@@ -30,19 +35,25 @@ export async function openHttp(
 ): Promise<Opened | Failure> {
   let at = target;
   for (let hops = 0; hops <= redirectsMax; hops++) {
-    const answer = await ask(context, at.url, signal);
+    const answer = await ask(context, at, signal);
+    if ('code' in answer) return answer;
     if (!redirects.includes(answer.statusCode)) return openedOf(answer, at);
     await discard(answer);
     const next = nextTarget(at, answer.headers.location);
     if ('code' in next) return next;
-    const refused = context.allow(guarded(next));
+    const refused = checkTarget(context.access, next);
     if (refused !== null) return refused;
     at = next;
   }
   return failure('source-not-found', `${describeTarget(target)} redirects more than ${redirectsMax} times`);
 }
 
-function ask({ dispatcher, had = 0 }: HttpContext, url: URL, signal: AbortSignal | undefined) {
+async function ask(
+  { dispatcher, had = 0 }: HttpContext,
+  target: HttpTarget,
+  signal: AbortSignal | undefined,
+): Promise<Dispatcher.ResponseData | Failure> {
+  const { url } = target;
   const bare = new URL(url);
   bare.username = '';
   bare.password = '';
@@ -56,7 +67,13 @@ function ask({ dispatcher, had = 0 }: HttpContext, url: URL, signal: AbortSignal
   const authorization = basicAuthorization(url);
   if (authorization !== null) headers.authorization = authorization;
   if (had > 0) headers.range = `bytes=${had}-`;
-  return request(bare, { dispatcher, headers, ...(signal !== undefined && { signal }) });
+  try {
+    return await request(bare, { dispatcher, headers, ...(signal !== undefined && { signal }) });
+  } catch (error) {
+    if (!(error instanceof NetworkRefused)) throw error;
+    const message = `${describeTarget(target)} is refused: its host lies in a network that is not allowed here`;
+    return failure('source-network-refused', message);
+  }
 }
 
 function basicAuthorization(url: URL): string | null {
@@ -73,6 +90,11 @@ function basicAuthorization(url: URL): string | null {
 async function openedOf(answer: Dispatcher.ResponseData, at: HttpTarget): Promise<Opened | Failure> {
   const { statusCode: status, headers, body } = answer;
   if (status >= 200 && status < 300) {
+    const coding = String(headers['content-encoding'] ?? '').toLowerCase();
+    if (compressions.includes(coding)) {
+      await discard(answer);
+      return failure('source-unsupported', `${describeTarget(at)} is sent ${coding}-compressed, unasked`);
+    }
     const length = Number(headers['content-length'] ?? Number.NaN);
     const version = headers.etag ?? headers['last-modified'];
     return {

@@ -1,10 +1,11 @@
 /** The bytes of one image, by its URI. */
 import { type Failure, isFailure } from '@camfleet/contracts';
+import { checkTarget } from './check-target.js';
 import { type OpenContext, openTarget } from './open-target.js';
 import { readWhole } from './read-whole.js';
 import { resolveUri } from './resolve-uri.js';
 import type { SourceLimits } from './source-limits.js';
-import { describeTarget, guarded } from './target.js';
+import { describeTarget } from './target.js';
 import { withDeadline } from './with-deadline.js';
 import { withTries } from './with-tries.js';
 
@@ -18,7 +19,7 @@ export async function openImage(
 ): Promise<Uint8Array | Failure> {
   const target = resolveUri(uri, base);
   if (isFailure(target)) return target;
-  const refused = context.allow(guarded(target));
+  const refused = checkTarget(context.access, target);
   if (refused !== null) return refused;
   const where = describeTarget(target);
   return withTries(where, limits, signal, () =>

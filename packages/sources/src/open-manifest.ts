@@ -1,11 +1,12 @@
 /** Opens a manifest: a source whose absence stops the command, since it is no image among many. */
 import { isFailure, Problem } from '@camfleet/contracts';
+import { checkTarget } from './check-target.js';
 import { type OpenContext, openTarget } from './open-target.js';
 import type { Opened } from './opened.js';
 import { resolveUri } from './resolve-uri.js';
 import type { SourceLimits } from './source-limits.js';
 import { SourceUnavailable } from './source-unavailable.js';
-import { describeTarget, guarded } from './target.js';
+import { describeTarget } from './target.js';
 import { withTries } from './with-tries.js';
 
 export interface OpenedManifest extends Opened {
@@ -23,8 +24,9 @@ export async function openManifest(
   const target = resolveUri(address, `${process.cwd()}/`);
   if (isFailure(target))
     throw new Problem('manifest-unreadable', `the manifest cannot be opened: ${target.message}`);
-  const refused = context.allow(guarded(target));
-  if (refused !== null) throw new Problem('manifest-unreadable', refused.message);
+  const refused = checkTarget(context.access, target);
+  if (refused !== null)
+    throw new Problem('manifest-unreadable', `the manifest cannot be opened: ${refused.message}`);
   const where = describeTarget(target);
   try {
     const opened = await withTries(where, limits, signal, () => openTarget(context, target, signal));

@@ -9,7 +9,7 @@ export interface OpenContext extends HttpContext {
   readonly s3: S3ObjectReader | null;
 }
 
-/** A Failure that will not pass; throws where another try may help. `allow` must have been asked about `target` itself. */
+/** A Failure that will not pass; throws where another try may help. `checkTarget` must have been asked about `target` itself. */
 export async function openTarget(
   context: OpenContext,
   target: Target,
@@ -17,7 +17,7 @@ export async function openTarget(
 ): Promise<Opened | Failure> {
   switch (target.scheme) {
     case 'file':
-      return openFile(target.path, signal);
+      return openFile(target.path, context.access.folders, signal);
     case 's3':
       if (context.s3 === null) return failure('source-unsupported', 'S3 is not set up here');
       return context.s3(target.bucket, target.key, signal);

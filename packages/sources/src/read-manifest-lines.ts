@@ -2,17 +2,18 @@
 import { Problem } from '@camfleet/contracts';
 import type { OpenedManifest } from './open-manifest.js';
 import { PassingTrouble } from './passing-trouble.js';
+import type { SourceLimits } from './source-limits.js';
 import { type ManifestLine, splitLines } from './split-lines.js';
 import { troubleOf } from './with-tries.js';
 
 /** Throws Problem 'manifest-unreadable' where the source breaks off: half a manifest must not pass for a whole one. */
 export async function* readManifestLines(
   manifest: OpenedManifest,
-  lineBytesMax: number,
+  limits: SourceLimits,
   signal?: AbortSignal,
 ): AsyncGenerator<ManifestLine> {
   try {
-    yield* splitLines(checked(manifest), lineBytesMax);
+    yield* splitLines(checked(manifest, limits), limits.manifestLineBytes);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Problem) throw error;
@@ -21,13 +22,26 @@ export async function* readManifestLines(
   }
 }
 
-async function* checked({ body, bytes, where }: OpenedManifest): AsyncGenerator<Uint8Array> {
+async function* checked(
+  { body, bytes, where }: OpenedManifest,
+  { manifestBytesMax, manifestSecondsMax }: SourceLimits,
+): AsyncGenerator<Uint8Array> {
   let length = 0;
+  const endMs = performance.now() + manifestSecondsMax * 1_000;
   for await (const chunk of body) {
     if (length === 0 && isUtf16(chunk)) {
       throw new Problem('manifest-unreadable', `the manifest ${where} is UTF-16: save it as UTF-8`);
     }
     length += chunk.length;
+    if (length > manifestBytesMax) {
+      const message = `the manifest ${where} is larger than ${manifestBytesMax} bytes: cut it up`;
+      throw new Problem('manifest-unreadable', message);
+    }
+    // Silence has its own limit; this one is for who sends a byte now and then.
+    if (performance.now() > endMs) {
+      const message = `the manifest ${where} takes longer than ${manifestSecondsMax} s to come: copy it to the store first`;
+      throw new Problem('manifest-unreadable', message);
+    }
     yield chunk;
   }
   if (bytes !== undefined && length < bytes) throw new PassingTrouble(`sent ${length} of ${bytes} bytes`);

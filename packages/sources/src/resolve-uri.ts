@@ -59,7 +59,7 @@ function fileTarget(url: string, below: string): Target | Failure {
 }
 
 function s3Target(uri: string): Target | Failure {
-  const match = /^s3:\/\/([^/]+)\/(.+)$/is.exec(uri);
+  const match = /^s3:\/\/([a-z0-9][\w.-]*)\/(.+)$/is.exec(uri);
   if (match === null) return failure('source-unsupported', 'an address on S3 is s3://bucket/key');
   const key = withoutDots(match[2]!);
   if (key === null) return failure('source-not-found', 'the address leads out of its bucket');
@@ -80,7 +80,9 @@ function withoutDots(key: string): string | null {
 function httpTarget(uri: string, base?: string): Target | Failure {
   try {
     const url = new URL(uri, base);
-    return { scheme: url.protocol === 'https:' ? 'https' : 'http', url };
+    if (url.protocol === 'http:') return { scheme: 'http', url };
+    if (url.protocol === 'https:') return { scheme: 'https', url };
+    return failure('source-unsupported', `addresses that start with ${url.protocol} cannot be opened`);
   } catch {
     return failure('source-unsupported', 'the address is not a valid URL');
   }

@@ -4,6 +4,8 @@ import { limits } from '@camfleet/contracts';
 export interface SourceLimits {
   readonly imageBytesMax: number;
   readonly manifestLineBytes: number;
+  readonly manifestBytesMax: number;
+  readonly manifestSecondsMax: number;
   /** For one request to answer and send everything; for a manifest, the longest silence. */
   readonly fetchMs: number;
   readonly fetchTriesMax: number;
@@ -14,6 +16,8 @@ export interface SourceLimits {
 export const sourceLimits: SourceLimits = {
   imageBytesMax: limits.imageBytesMax,
   manifestLineBytes: limits.manifestLineBytes,
+  manifestBytesMax: limits.manifestBytesMax,
+  manifestSecondsMax: limits.manifestSecondsMax,
   fetchMs: limits.fetchMs,
   fetchTriesMax: limits.fetchTriesMax,
   fetchBackoffMs: 200,

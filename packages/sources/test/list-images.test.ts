@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listImages } from '../src/index.js';
+import { listImages as list } from '../src/list-images.js';
+
+const listImages = (folderOrGlob: string) => list(folderOrGlob, null);
 
 const files = [
   'B.JPG',
@@ -80,6 +82,9 @@ describe('a folder', () => {
 
   it('that is not there is manifest-not-found', async () => {
     await expect(listImages(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'manifest-not-found' });
+    await expect(listImages('file://elsewhere/pictures')).rejects.toMatchObject({
+      code: 'manifest-not-found',
+    });
     await expect(listImages(join(folder, 'nowhere/*.jpg'))).rejects.toMatchObject({
       code: 'manifest-not-found',
     });

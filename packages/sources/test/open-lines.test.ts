@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSources } from '../src/index.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSources, trustedAccess } from '../src/index.js';
 import { splitLines } from '../src/split-lines.js';
 import { serve } from './serve.js';
 
 let folder: string;
 const sources = createSources({
+  access: trustedAccess,
   s3: null,
   limits: { manifestLineBytes: 20, fetchBackoffMs: 1, fetchMs: 500 },
 });
@@ -147,6 +148,29 @@ describe('a manifest', () => {
     await expect(all(sources.openLines(`${server.base}rows.jsonl`))).rejects.toMatchObject({
       code: 'manifest-unreadable',
     });
+    server.close();
+  });
+
+  it('over http that is too large or takes too long is manifest-unreadable', async () => {
+    const server = await serve((_, response) => {
+      const timer = setInterval(() => response.write('{"uri":"a"}\n'), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const read = async (limits: object) => {
+      const strict = createSources({ s3: null, access: trustedAccess, limits });
+      onTestFinished(() => strict.close());
+      await all(strict.openLines(`${server.base}rows.jsonl?secret`));
+    };
+    const unreadable = (part: string) => ({
+      code: 'manifest-unreadable',
+      message: expect.stringMatching(new RegExp(`^the manifest http\\S+\\?… ${part}`)),
+    });
+    await expect(read({ manifestBytesMax: 100 })).rejects.toMatchObject(
+      unreadable('is larger than 100 bytes'),
+    );
+    await expect(read({ manifestSecondsMax: 0.2 })).rejects.toMatchObject(
+      unreadable('takes longer than 0.2 s'),
+    );
     server.close();
   });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createBucket } from '../../../test/support/create-bucket.js';
 import { openStore } from '../../storage/src/open-store.js';
 import { s3ObjectReader } from '../../storage/src/s3-object-reader.js';
-import { createSources, type Sources } from '../src/index.js';
+import { createSources, type Sources, trustedAccess } from '../src/index.js';
 
 const s3 = inject('s3');
 const when = s3 === null ? ' (skipped: no S3 server, npm run setup)' : '';
@@ -23,7 +23,7 @@ describe.skipIf(s3 === null)(`sources on S3${when}`, () => {
     await store.put('pictures/large.jpg', new Uint8Array(1_001));
     await store.put('rows.jsonl', Buffer.from('{"uri":"a"}\n{"uri":"b"}\n'));
     await store.close();
-    sources = createSources({ s3: s3ObjectReader(s3!), limits });
+    sources = createSources({ access: trustedAccess, s3: s3ObjectReader(s3!), limits });
   });
   afterAll(() => sources?.close());
 
@@ -42,10 +42,18 @@ describe.skipIf(s3 === null)(`sources on S3${when}`, () => {
   });
 
   it('is forbidden with a wrong secret, unavailable where nothing listens', async () => {
-    const wrong = createSources({ s3: s3ObjectReader({ ...s3!, secretAccessKey: 'wrong' }), limits });
+    const wrong = createSources({
+      access: trustedAccess,
+      s3: s3ObjectReader({ ...s3!, secretAccessKey: 'wrong' }),
+      limits,
+    });
     expect(await wrong.open('a b%.jpg', base)).toMatchObject({ code: 'source-forbidden' });
     await wrong.close();
-    const nowhere = createSources({ s3: s3ObjectReader({ ...s3!, endpoint: 'http://127.0.0.1:9' }), limits });
+    const nowhere = createSources({
+      access: trustedAccess,
+      s3: s3ObjectReader({ ...s3!, endpoint: 'http://127.0.0.1:9' }),
+      limits,
+    });
     await expect(nowhere.open('a b%.jpg', base)).rejects.toMatchObject({
       failure: { code: 'source-unavailable', message: expect.stringContaining('refused the connection') },
     });

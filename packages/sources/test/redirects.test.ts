@@ -33,22 +33,6 @@ describe('redirects', () => {
     const { open } = await web(hop(() => 'file:///etc/passwd'));
     expect(await open('x.jpg')).toMatchObject({ code: 'source-unsupported' });
   });
-
-  it('are put before the guard, hop by hop', async () => {
-    const seen: (string | undefined)[] = [];
-    const { open, asked } = await web(
-      hop((path) => (path === '/a' ? '/b' : '/secret')),
-      {
-        allow: ({ path }) => {
-          seen.push(path);
-          return path === '/secret' ? { code: 'source-forbidden', message: 'not allowed here' } : null;
-        },
-      },
-    );
-    expect(await open('a')).toMatchObject({ code: 'source-forbidden', message: 'not allowed here' });
-    expect(seen).toEqual(['/a', '/b', '/secret']);
-    expect(asked).toEqual(['/a', '/b']);
-  });
 });
 
 describe('credentials in an address', () => {

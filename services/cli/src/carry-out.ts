@@ -41,10 +41,12 @@ export async function carryOut(
   context: CommandContext,
 ): Promise<Summary> {
   const { output } = context;
-  const { run, model } = request;
+  const { run, model, parameters } = request;
   const done = await readSummary(store, run);
   if (done !== null) return done;
-  output.note(`run ${run}, model ${model.name}@${model.version}, store ${store.address}`);
+  const { policy, classifyOnly } = parameters;
+  const boxes = classifyOnly ? 'no boxes' : `boxes by ${policy.id}@${policy.version}`;
+  output.note(`run ${run}, model ${model.name}@${model.version}, ${boxes}, store ${store.address}`);
   try {
     return await work(request, workforce, store, context);
   } catch (error) {
@@ -67,7 +69,14 @@ async function work(
   const redis = await connectRedis(redisUrl);
   closer.add({ close: async () => redis.disconnect() });
   const { producer, workers } = startStack(
-    { ...workforce, run, store: store.address, model: `${model.name}@${model.version}`, redisUrl },
+    {
+      ...workforce,
+      run,
+      store: store.address,
+      model: `${model.name}@${model.version}`,
+      access: config.SOURCE_ACCESS,
+      redisUrl,
+    },
     environment,
     closer,
     output,

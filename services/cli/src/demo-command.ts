@@ -8,7 +8,7 @@ import {
   type Summary,
 } from '@camfleet/contracts';
 import { families, loadDrawings, objectClasses, writeScenes } from '@camfleet/demo-model';
-import { encodeJpeg, encodePng, rasterise } from '@camfleet/imaging';
+import { createDecoder, encodeJpeg, encodePng, rasterise } from '@camfleet/imaging';
 import { readOutcomes } from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
@@ -47,7 +47,8 @@ export async function demoCommand(flags: DemoFlags, context: CommandContext): Pr
   const outcomes: Outcome[] = [];
   for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
   const { contactSheet } = demoKeys(run);
-  const sheet = await drawContactSheet(store, summary, outcomes);
+  const decoder = context.closer.add(createDecoder({ threads: 1 }));
+  const sheet = await drawContactSheet({ store, decoder }, summary, outcomes);
   await store.put(contactSheet, await encodePng(sheet, '256'));
   return {
     summary,
@@ -64,6 +65,8 @@ const runDefaults = {
   policy: 'paper-20',
   boxFormat: 'xyxy',
   classifyOnly: false,
+  exif: 'apply',
+  colour: 'managed',
   shardSize: null,
   workers: 1,
   provider: 'cpu',

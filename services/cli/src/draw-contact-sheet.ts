@@ -9,7 +9,7 @@ import {
   type Summary,
 } from '@camfleet/contracts';
 import { objectClasses } from '@camfleet/demo-model';
-import { decode } from '@camfleet/imaging';
+import type { Decoder } from '@camfleet/imaging';
 import {
   contactSheet,
   findingsShown,
@@ -33,7 +33,7 @@ type Truth = z.infer<typeof truthSchema>;
  * none before it began with.
  */
 export async function drawContactSheet(
-  store: ObjectStore,
+  { store, decoder }: { readonly store: ObjectStore; readonly decoder: Decoder },
   summary: Summary,
   outcomes: readonly Outcome[],
 ): Promise<Raster> {
@@ -53,7 +53,7 @@ export async function drawContactSheet(
   }));
   const entries: SheetEntry[] = [];
   for (const { outcome, truth } of choose(known)) {
-    entries.push(await entryOf(outcome, truth, await read(truth.uri)));
+    entries.push(await entryOf(decoder, outcome, truth, await read(truth.uri)));
   }
   const { accuracy } = summary;
   const percent = (share: number | null | undefined) => `${(100 * (share ?? 0)).toFixed(1)}%`;
@@ -74,7 +74,12 @@ function choose<T extends { readonly truth: Truth }>(scenes: readonly T[]): T[] 
     .slice(0, entriesShown);
 }
 
-async function entryOf(outcome: OkOutcome, truth: Truth, jpeg: Uint8Array): Promise<SheetEntry> {
+async function entryOf(
+  { decode }: Decoder,
+  outcome: OkOutcome,
+  truth: Truth,
+  jpeg: Uint8Array,
+): Promise<SheetEntry> {
   const { width, height } = outcome;
   const picture = await decode(jpeg, { width, height });
   if (isFailure(picture)) throw new Error(`${truth.uri} could be read a moment ago: ${picture.message}`);

@@ -1,5 +1,5 @@
 /** Flags that several commands share, how their values are read, and which of them go together. */
-import { Problem } from '@camfleet/contracts';
+import { Problem, type ResizeMode, resizeModes } from '@camfleet/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ModelFlags } from './resolve-model.js';
 
@@ -15,28 +15,47 @@ export interface FactOptions {
   readonly mean?: [number, number, number];
   readonly std?: [number, number, number];
   readonly channels?: 'rgb' | 'bgr';
+  readonly resize?: ResizeMode;
   readonly classes?: string;
   readonly topK: number;
 }
-export const factNames = ['size', 'mean', 'std', 'channels', 'classes', 'topK'];
+export const factNames = ['size', 'mean', 'std', 'channels', 'resize', 'classes', 'topK'];
+
+export const policyHelp =
+  'how boxes are drawn from maps: a built-in policy (see camfleet policies), or a JSON file of your own';
 
 export function addCommonFlags(command: Command): Command {
-  return command
-    .option(
+  return addOutputFlags(
+    command.option(
       '--store <store>',
       'where models and results lie: a folder, or s3://bucket/prefix',
       './camfleet-data',
-    )
+    ),
+  );
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
     .option('--json', 'print one JSON object on stdout, and nothing else there')
     .option('--debug', 'print the logs of all processes, and stacks of errors');
 }
 
 export function addFactFlags(command: Command): Command {
   return command
-    .option('--size <pixels>', 'side of the square input, where the graph leaves it open', whole(8_192))
+    .option(
+      '--size <pixels>',
+      'side of the square input: any, for a fully convolutional network (default: as exported)',
+      whole(8_192),
+    )
     .option('--mean <r,g,b>', 'mean of each channel, of 255', triple)
     .option('--std <r,g,b>', 'standard deviation of each channel, of 255', positiveTriple)
     .addOption(new Option('--channels <order>', 'order of the channels in the input').choices(['rgb', 'bgr']))
+    .addOption(
+      new Option(
+        '--resize <mode>',
+        'what of a picture the network sees, and how it fits (default: squash)',
+      ).choices(resizeModes),
+    )
     .option('--classes <file>', 'names of the classes: a text file with one a line, or JSON')
     .addOption(topKOption());
 }
@@ -47,13 +66,14 @@ export function topKOption(): Option {
     .default(5);
 }
 
-export function factFlags({ size, mean, std, channels, classes, topK }: FactOptions): ModelFlags {
+export function factFlags({ size, mean, std, channels, resize, classes, topK }: FactOptions): ModelFlags {
   return {
     topK,
     ...(size === undefined ? {} : { size }),
     ...(mean === undefined ? {} : { mean }),
     ...(std === undefined ? {} : { std }),
     ...(channels === undefined ? {} : { channelOrder: channels }),
+    ...(resize === undefined ? {} : { resize }),
     ...(classes === undefined ? {} : { classes }),
   };
 }

@@ -12,6 +12,8 @@ export interface StackSettings {
   /** The store's absolute address. */
   readonly store: string;
   readonly model: string;
+  /** The profile that holds for the users' own URIs where the environment sets no rule. */
+  readonly access: 'trusted' | 'guarded';
   readonly redisUrl: string;
   readonly workers: number;
   readonly provider: Provider | 'none';
@@ -29,11 +31,12 @@ export function startStack(
   output: Output,
 ): { producer: KeptService; workers: readonly KeptService[] } {
   const cores = availableParallelism() / settings.workers;
-  const { lanes, threads } = shareCores(cores, settings.provider);
+  const { lanes, threads, decoders } = shareCores(cores, settings.provider);
   const shared = {
     ...environment,
     REDIS_URL: settings.redisUrl,
     STORE: settings.store,
+    SOURCE_ACCESS: settings.access,
     LOG_LEVEL: output.debug ? 'debug' : 'info',
   };
   const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {
@@ -51,7 +54,8 @@ export function startStack(
       BATCH_SIZE: String(settings.batchSize),
       INFERENCE_LANES: String(settings.lanes ?? lanes),
       INFERENCE_THREADS: String(settings.threads ?? threads),
-      // Pictures are decoded on Node's own pool of threads, whose size a process cannot change once it runs.
+      DECODE_THREADS: String(decoders),
+      // libvips decodes on Node's own pool of threads, whose size a process cannot change once it runs.
       UV_THREADPOOL_SIZE: String(Math.max(4, Math.ceil(cores) + 2)),
       // Without a limit the C library keeps memory for every thread that ever decoded.
       MALLOC_ARENA_MAX: '2',

@@ -58,12 +58,16 @@ function describe({
   precision,
 }: ModelDescription): string {
   return [
-    `${pc.bold(name)}@${version}, from ${source.file}`,
-    `  input     ${input.width}x${input.height} RGB, mean ${input.mean.join(' ')}, std ${input.std.join(' ')} (of 255), ${input.channelOrder}`,
+    `${pc.bold(name)}@${version}, from ${[source, ...(source.external ?? [])].map(({ file }) => file).join(', ')}`,
+    `  input     ${input.width}x${input.height} RGB, mean ${input.mean.join(' ')}, std ${input.std.join(' ')} (of 255), ${input.channelOrder}, ${resizeText(input)}`,
     `  maps      ${map.width}x${map.height} of ${classes} classes, ${precision}`,
     `  head      ${head.kind}, ${head.pool} pooling`,
     `  identity  holds on ${identity.images} random images: gap ${identity.gap.toExponential(1)}, allowed ${identity.tolerance}`,
   ].join('\n');
+}
+
+function resizeText({ resize, cropShare }: ModelDescription['input']): string {
+  return cropShare === undefined ? resize : `${resize} of ${cropShare}`;
 }
 
 /** The description without its long lists. */

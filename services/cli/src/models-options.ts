@@ -36,12 +36,16 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
 
   addCommonFlags(addFactFlags(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")
-    .argument('<file>', 'an ONNX classifier that ends in global pooling and one linear layer')
+    .argument(
+      '<file>',
+      'an ONNX classifier that ends in global pooling and one linear layer; its files of weights, if it has any, beside it',
+    )
     .option('--name <name>', "the model's name in the store (default: the file's)")
     .addHelpText(
       'after',
       examples(
         'camfleet models prepare resnet50.onnx',
+        'camfleet models prepare resnet50.onnx --size 320 --name resnet50-320',
         'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5',
       ),
     )

@@ -3,7 +3,9 @@ import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
 import { addDemoCommand } from './demo-options.js';
+import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
+import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRunCommand } from './run-options.js';
 
@@ -19,6 +21,8 @@ export function createProgram(context: ProgramContext): Command {
   addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
+  addPoliciesCommand(program, act);
+  addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
   return program;
 }

@@ -1,11 +1,11 @@
 /** camfleet rebox: other boxes and figures from the maps of a complete run, without the network, as a run of its own. */
 import { availableParallelism } from 'node:os';
-import { findPolicy } from '@camfleet/cam';
 import { build, newRunId, Problem, runIdSchema, type Summary } from '@camfleet/contracts';
 import { createRun, readRun, readSummary } from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import { type CommandContext, carryOut } from './carry-out.js';
+import { resolvePolicy } from './resolve-policy.js';
 import { storeAddress } from './store-address.js';
 
 export interface ReboxFlags {
@@ -19,8 +19,7 @@ export async function reboxCommand(flags: ReboxFlags, context: CommandContext): 
   const name = runIdSchema.safeParse(flags.run);
   if (!name.success)
     throw new Problem('usage', `"${flags.run}" is no run's name: ${name.error.issues[0]?.message}`);
-  const policy = findPolicy(flags.policy);
-  if (policy === undefined) throw new Problem('usage', `there is no box policy "${flags.policy}"`);
+  const policy = await resolvePolicy(flags.policy);
   const settings = { s3: s3Settings(context.config) };
   const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
   await store.check();
@@ -43,7 +42,7 @@ export async function reboxCommand(flags: ReboxFlags, context: CommandContext): 
     createdAt: new Date().toISOString(),
     build,
     parent: { kind: 'rebox', run: parent.run, rows: parent.parent?.rows ?? parent.run },
-    parameters: { ...parent.parameters, policy: policy.id },
+    parameters: { ...parent.parameters, policy },
   });
   const workers = flags.workers ?? availableParallelism();
   const workforce = { store: flags.store, workers, batchSize: 1, lanes: 1, threads: 1 };

@@ -1,8 +1,7 @@
 /** The flags of camfleet rebox. */
-import { boxPolicies } from '@camfleet/cam';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
-import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
+import { addCommonFlags, type CommonFlags, examples, policyHelp, whole } from './flags.js';
 import { reboxCommand } from './rebox-command.js';
 import { summaryText } from './summary-view.js';
 
@@ -15,13 +14,15 @@ export function addReboxCommand(program: Command, act: Act, context: ProgramCont
   addCommonFlags(program.command('rebox'))
     .description('Draw other boxes from the maps of a complete run, without the network')
     .argument('<run>', 'the run whose maps are used')
-    .addOption(
-      new Option('--policy <policy>', 'how boxes are drawn from maps')
-        .choices(boxPolicies.map(({ id }) => id))
-        .makeOptionMandatory(),
-    )
+    .requiredOption('--policy <policy>', policyHelp)
     .option('--workers <n>', 'worker processes (default: one a core)', whole(64))
-    .addHelpText('after', examples('camfleet rebox 20260131-120000-abc123 --policy heuristic-221'))
+    .addHelpText(
+      'after',
+      examples(
+        'camfleet rebox 20260131-120000-abc123 --policy heuristic-221',
+        'camfleet rebox 20260131-120000-abc123 --policy my-policy.json',
+      ),
+    )
     .action((run: string, options: ReboxOptions) =>
       act(options, async (output, closer) => {
         const { policy, store, workers = null } = options;

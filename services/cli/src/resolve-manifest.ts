@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ManifestReference, Problem } from '@camfleet/contracts';
-import { listImages, type Sources } from '@camfleet/sources';
+import { describeUri, type Sources } from '@camfleet/sources';
 
 const isRemote = (name: string) => /^(s3|https?):\/\//.test(name);
 const isGlob = (name: string) => /[*?[\]{}]/.test(name);
@@ -15,7 +15,7 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
   if (isRemote(name) && name.endsWith('/')) {
     throw new Problem(
       'usage',
-      `${name} is a prefix: write its pictures into a manifest, one {"uri": …} a line`,
+      `${describeUri(name)} is a prefix: write its pictures into a manifest, one {"uri": …} a line`,
     );
   }
   if (isRemote(name)) return await jsonl(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
@@ -35,7 +35,7 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
     );
   }
   const source = resolve(name);
-  const { base } = await listImages(source);
+  const { base } = await sources.list(source);
   return { kind: 'files', source, base };
 }
 
@@ -56,7 +56,7 @@ async function jsonl(sources: Sources, source: string, base: string): Promise<Ma
   if (first.length === 0)
     throw new Problem(
       'manifest-empty',
-      `${source} holds no row: a manifest has one JSON object a line, {"uri": …}`,
+      `${describeUri(source)} holds no row: a manifest has one JSON object a line, {"uri": …}`,
     );
   // One bad row is an outcome; a file whose rows all look like something else is a mistake to be told at once.
   if (
@@ -65,7 +65,7 @@ async function jsonl(sources: Sources, source: string, base: string): Promise<Ma
   ) {
     throw new Problem(
       'manifest-unreadable',
-      `${basename(source)} is no manifest: one has a JSON object on every line, such as {"uri": "images/cat.jpg"}; pictures are given as a folder or a quoted glob`,
+      `${basename(describeUri(source))} is no manifest: one has a JSON object on every line, such as {"uri": "images/cat.jpg"}; pictures are given as a folder or a quoted glob`,
     );
   }
   return { kind: 'jsonl', source, base };

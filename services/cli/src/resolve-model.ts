@@ -1,8 +1,14 @@
 /** What the user named → a prepared model in the store: one that is there, or an .onnx file prepared on the fly. */
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { type ModelDescription, type ObjectStore, type PreparedModel, Problem } from '@camfleet/contracts';
-import { describeModel, type FactFlags, prepareModel, readModelFacts, saveModel } from '@camfleet/inference';
+import type { ModelDescription, ObjectStore, PreparedModel } from '@camfleet/contracts';
+import {
+  describeModel,
+  type FactFlags,
+  prepareModel,
+  readModelFacts,
+  readNetwork,
+  saveModel,
+} from '@camfleet/inference';
 import type { Output } from './output.js';
 
 export interface ModelFlags extends FactFlags {
@@ -25,11 +31,7 @@ export async function resolveModel(
 
 /** Reads, fuses and verifies a network's file. */
 export async function prepareFile(path: string, flags: ModelFlags, output: Output): Promise<PreparedModel> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Problem('model-unknown', `the model ${path} cannot be read (${error.code}): check the path`, {
-      cause: error,
-    });
-  });
+  const network = await readNetwork(path);
   const facts = await readModelFacts(path, flags);
   if (facts.origin === 'assumed') {
     output.note(
@@ -45,5 +47,5 @@ export async function prepareFile(path: string, flags: ModelFlags, output: Outpu
       .replace(/^[^a-z0-9]+/, '')
       .slice(0, 63) ||
       'model');
-  return await prepareModel({ name, file: basename(path), bytes, facts, topK: flags.topK });
+  return await prepareModel({ name, file: basename(path), ...network, facts, topK: flags.topK });
 }

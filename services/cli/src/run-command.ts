@@ -1,5 +1,4 @@
 /** camfleet run: a manifest or a folder of pictures to committed results, with everything that takes started and stopped. */
-import { findPolicy } from '@camfleet/cam';
 import {
   type BoxFormat,
   build,
@@ -13,12 +12,13 @@ import {
 import { builtInModels } from '@camfleet/demo-model';
 import { connectRedis } from '@camfleet/queue';
 import { createRun, readRun } from '@camfleet/results';
-import { s3Settings } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { s3Settings, sourceSettings } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { type CommandContext, carryOut, type Workforce } from './carry-out.js';
 import { resolveManifest } from './resolve-manifest.js';
 import { type ModelFlags, resolveModel } from './resolve-model.js';
+import { resolvePolicy } from './resolve-policy.js';
 import { storeAddress } from './store-address.js';
 
 export interface RunFlags extends ModelFlags, Workforce {
@@ -29,6 +29,8 @@ export interface RunFlags extends ModelFlags, Workforce {
   readonly policy: string;
   readonly boxFormat: BoxFormat;
   readonly classifyOnly: boolean;
+  readonly exif: RunRequest['parameters']['exif'];
+  readonly colour: RunRequest['parameters']['colour'];
   readonly shardSize: number | null;
   /** The new run's name; by the time where it is left out. */
   readonly run?: string;
@@ -62,9 +64,9 @@ async function submit(
   }
   if (flags.manifest === null)
     throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
-  const policy = findPolicy(flags.policy);
-  if (policy === undefined) throw new Problem('usage', `there is no box policy "${flags.policy}"`);
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)) }));
+  const policy = await resolvePolicy(flags.policy);
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)), access }));
   const manifest = await resolveManifest(sources, flags.manifest);
   await store.check();
   const model = await resolveModel(store, flags.model ?? builtInModels.average, flags, output);
@@ -82,9 +84,11 @@ async function submit(
     },
     parent: null,
     parameters: {
-      policy: policy.id,
+      policy,
       boxFormat: flags.boxFormat,
       classifyOnly: flags.classifyOnly,
+      exif: flags.exif,
+      colour: flags.colour,
       shardRows: flags.shardSize,
     },
   });

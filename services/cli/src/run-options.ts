@@ -1,6 +1,5 @@
 /** The flags of camfleet run. */
-import { boxPolicies } from '@camfleet/cam';
-import { boxFormatSchema } from '@camfleet/contracts';
+import { boxFormatSchema, colourChoices, exifChoices } from '@camfleet/contracts';
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import {
@@ -11,6 +10,7 @@ import {
   type FactOptions,
   factFlags,
   factNames,
+  policyHelp,
   refuseFlags,
   whole,
 } from './flags.js';
@@ -29,10 +29,21 @@ interface RunOptions extends CommonFlags, FactOptions {
   readonly threads?: number;
   readonly shardSize?: number;
   readonly classifyOnly?: boolean;
+  readonly exif: (typeof exifChoices)[number];
+  readonly colour: (typeof colourChoices)[number];
 }
 
 /** What a run is begun with and keeps. */
-const frozenNames = [...factNames, 'model', 'policy', 'boxFormat', 'shardSize', 'classifyOnly'];
+const frozenNames = [
+  ...factNames,
+  'model',
+  'policy',
+  'boxFormat',
+  'shardSize',
+  'classifyOnly',
+  'exif',
+  'colour',
+];
 
 export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
   addCommonFlags(addFactFlags(program.command('run')))
@@ -44,15 +55,24 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
     )
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--workers <n>', 'worker processes', whole(64), 1)
-    .addOption(
-      new Option('--policy <policy>', 'how boxes are drawn from maps')
-        .choices(boxPolicies.map(({ id }) => id))
-        .default('paper-20'),
-    )
+    .option('--policy <policy>', policyHelp, 'paper-20')
     .addOption(
       new Option('--box-format <format>', 'how the boxes in the manifest are written')
         .choices(boxFormatSchema.options)
         .default('xyxy'),
+    )
+    .addOption(
+      new Option('--exif <choice>', 'whether pictures, and with them their boxes, are turned as EXIF says')
+        .choices(exifChoices)
+        .default('apply'),
+    )
+    .addOption(
+      new Option(
+        '--colour <choice>',
+        'whether colour profiles are applied, or values taken as they are stored',
+      )
+        .choices(colourChoices)
+        .default('managed'),
     )
     .option('--classify-only', 'classes and scores alone: no maps, no boxes')
     .addOption(
@@ -76,6 +96,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         'camfleet run photos/ --model resnet50.onnx',
         'camfleet run manifest.jsonl --model resnet50 --workers 4 --json > summary.json',
         "camfleet run 'scans/**/*.tif' --model squeezenet.onnx --store s3://bucket/camfleet",
+        'camfleet run photos/ --model resnet50 --policy my-policy.json',
         'camfleet run --resume 20260131-120000-abc123',
       ),
     )
@@ -115,6 +136,8 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
             policy: options.policy,
             boxFormat: boxFormatSchema.parse(options.boxFormat),
             classifyOnly: options.classifyOnly ?? false,
+            exif: options.exif,
+            colour: options.colour,
             shardSize: options.shardSize ?? null,
             workers: options.workers,
             provider: options.provider,

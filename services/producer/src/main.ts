@@ -1,7 +1,7 @@
 /** The producer's process: looks after one run until it is complete. */
 import { connectRedis, openShardQueue, publishProgress, queuePrefix } from '@camfleet/queue';
-import { runService, s3Settings, tellParent } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { producerConfigSchema } from './config.js';
 import { produceRun } from './produce-run.js';
@@ -9,7 +9,8 @@ import { produceRun } from './produce-run.js';
 await runService('producer', process.env, producerConfigSchema, async ({ config, log, closer, signal }) => {
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), access }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
   const prefix = queuePrefix(store.address);

@@ -9,7 +9,7 @@ import {
   type ShardRange,
 } from '@camfleet/contracts';
 import { writeShardIndex } from '@camfleet/results';
-import type { Sources } from '@camfleet/sources';
+import { describeUri, type Sources } from '@camfleet/sources';
 import { cutShards, shardRowsFor } from './cut-shards.js';
 import { readManifest } from './read-manifest.js';
 
@@ -66,10 +66,13 @@ export async function scan(
     if (offset >= limits.manifestBlockBytes) await closeBlock();
   }
   await closeBlock();
-  if (rows === 0) throw new Problem('manifest-empty', `${source} holds no row: nothing to do`);
+  if (rows === 0) throw new Problem('manifest-empty', `${describeUri(source)} holds no row: nothing to do`);
   const after = await versionOf();
   if (before.bytes !== after.bytes || before.version !== after.version) {
-    throw new Problem('manifest-changed', `${source} changed while it was read: submit it again`);
+    throw new Problem(
+      'manifest-changed',
+      `${describeUri(source)} changed while it was read: submit it again`,
+    );
   }
 
   const shardRows = request.parameters.shardRows ?? shardRowsFor(rows, slots);

@@ -2,9 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPolicy } from '@camfleet/cam';
 import { limits, type RunRequest } from '@camfleet/contracts';
 import { readShardRows } from '@camfleet/results';
-import { createSources, type Sources } from '@camfleet/sources';
+import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
@@ -18,7 +19,7 @@ const signal = new AbortController().signal;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
-  sources = createSources({ s3: null });
+  sources = createSources({ s3: null, access: trustedAccess });
 });
 afterAll(async () => {
   await sources.close();
@@ -32,7 +33,14 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows,
+  },
 });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {

@@ -1,6 +1,6 @@
 /** What a worker reads from its environment. */
 import { limits } from '@camfleet/contracts';
-import { logEnvironment, s3Environment } from '@camfleet/runtime';
+import { logEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -8,6 +8,7 @@ const count = z.coerce.number().int().positive();
 export const workerConfigSchema = z.object({
   ...s3Environment,
   ...logEnvironment,
+  ...sourceEnvironment('guarded'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }),
   /** ./folder or s3://bucket/prefix. */
   STORE: z.string(),
@@ -19,5 +20,7 @@ export const workerConfigSchema = z.object({
   /** Sessions side by side, and threads of each; by default they share the whole processor. */
   INFERENCE_LANES: count.optional(),
   INFERENCE_THREADS: count.optional(),
+  /** Threads that decode pictures; by default one a core. */
+  DECODE_THREADS: count.optional(),
   STOP_GRACE_MS: z.coerce.number().int().nonnegative().default(limits.stopGraceMs),
 });

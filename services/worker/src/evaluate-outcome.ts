@@ -1,11 +1,15 @@
 /** One ok image, judged by its truth. */
 import { type Evaluation, evaluateImage } from '@camfleet/cam';
-import type { OkOutcome } from '@camfleet/contracts';
-import { mapsOf } from '@camfleet/results';
-import type { RowTruth } from './truth-of.js';
+import type { InputArea, OkOutcome } from '@camfleet/contracts';
+import { mapsOf, type RowTruth } from '@camfleet/results';
 
-/** `topK`: how many of the outcome's classes are the network's own ranking; those behind it are true classes. */
-export function evaluateOutcome(outcome: OkOutcome, truth: RowTruth, topK: number): Evaluation {
+/** `area`: what of the image its maps show; `topK`: how many of the outcome's classes are the network's own ranking; those behind it are true classes. */
+export function evaluateOutcome(
+  outcome: OkOutcome,
+  area: InputArea,
+  truth: RowTruth,
+  topK: number,
+): Evaluation {
   const { classes, boxes, guesses, mapHeight, mapWidth, width, height } = outcome;
   const maps = mapsOf(outcome);
   return evaluateImage({
@@ -20,5 +24,6 @@ export function evaluateOutcome(outcome: OkOutcome, truth: RowTruth, topK: numbe
     boxes: mapHeight === 0 ? [] : truth.boxes,
     width,
     height,
+    view: area,
   });
 }

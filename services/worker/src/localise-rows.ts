@@ -10,7 +10,7 @@ export async function localiseRows(
   rows: readonly ManifestRow[],
   attempt: Attempt,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, policy: policyOf, admit }: ShardDependencies,
+  { sources, model, batcher: batcherOf, decode, admit }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
@@ -22,9 +22,10 @@ export async function localiseRows(
     if (!isFailure(bytes)) fetchedBytes += bytes.length;
     return bytes;
   };
-  const policy = parameters.classifyOnly ? null : policyOf(parameters.policy);
+  const policy = parameters.classifyOnly ? null : parameters.policy;
+  const reading = { exif: parameters.exif, colour: parameters.colour };
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
-    admit(() => processImage(row, { model, policy, batcher, fetch }, signal)),
+    admit(() => processImage(row, { model, policy, batcher, decode, reading, fetch }, signal)),
   );
   return {
     outcomes: images.map(({ outcome }) => outcome),

@@ -5,6 +5,7 @@ import {
   type Failure,
   failure,
   type Guess,
+  type InputArea,
   type ModelDescription,
   Problem,
 } from '@camfleet/contracts';
@@ -33,8 +34,7 @@ export function locateClasses(
   labels: readonly number[],
   model: ModelDescription,
   policy: BoxPolicy | null,
-  width: number,
-  height: number,
+  { width, height, area }: { width: number; height: number; area: InputArea },
 ): Located | Failure {
   const { topK, map } = model;
   const cells = map.height * map.width;
@@ -58,7 +58,7 @@ export function locateClasses(
   return {
     classes,
     scores: kept.map(({ slot }) => scoreOf(inference, slot)),
-    ...drawAll(stored, topK, policy),
+    ...drawAll(stored, area, topK, policy),
     maps,
   };
 }

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
-import { runService, s3Settings, tellParent } from '@camfleet/runtime';
-import { createSources } from '@camfleet/sources';
+import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { workerConfigSchema } from './config.js';
 import { startWorker } from './start-worker.js';
@@ -13,7 +13,8 @@ import { startWorker } from './start-worker.js';
 await runService('worker', process.env, workerConfigSchema, async ({ config, log, closer, signal }) => {
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3) }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), access }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
   const share = shareCores(availableParallelism(), config.PROVIDER);
@@ -24,6 +25,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
       batchSize: config.BATCH_SIZE,
       lanes: config.INFERENCE_LANES ?? share.lanes,
       threads: config.INFERENCE_THREADS ?? share.threads,
+      decoders: config.DECODE_THREADS ?? share.decoders,
     },
     { store, sources, redis, prefix: queuePrefix(store.address), log, closer },
   );

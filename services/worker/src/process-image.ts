@@ -10,17 +10,20 @@ import {
   type OkOutcome,
   type Outcome,
 } from '@camfleet/contracts';
-import { decode } from '@camfleet/imaging';
+import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
+import { truthOf } from '@camfleet/results';
 import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
-import { truthOf } from './truth-of.js';
 
 export interface ImageDependencies {
   readonly model: ModelDescription;
   /** How boxes are drawn; null where classes are all that is asked for. */
   readonly policy: BoxPolicy | null;
   readonly batcher: Batcher;
+  readonly decode: Decoder['decode'];
+  /** How pixels are read: the run's choice. */
+  readonly reading: DecodeOptions;
   /** The bytes behind a row's address. Throws where the source may answer later. */
   fetch(row: ManifestRow, signal: AbortSignal): Promise<Uint8Array | Failure>;
 }
@@ -33,7 +36,7 @@ export interface ProcessedImage {
 
 export async function processImage(
   row: ManifestRow,
-  { model, policy, batcher, fetch }: ImageDependencies,
+  { model, policy, batcher, decode, reading, fetch }: ImageDependencies,
   signal: AbortSignal,
 ): Promise<ProcessedImage> {
   signal.throwIfAborted();
@@ -42,16 +45,16 @@ export async function processImage(
   const bytes = await fetch(row, signal);
   if (isFailure(bytes)) return failed(row, bytes);
 
-  const image = await decode(bytes, model.input);
+  const image = await decode(bytes, model.input, reading);
   if (isFailure(image)) return failed(row, image);
 
-  const { width, height, pixels } = image;
+  const { width, height, area, pixels } = image;
   const truth = truthOf(row, model, width, height);
   const inference = await batcher.infer(pixels, truth.labels);
   // A batch's images come back together: each goes on in a turn of its own, so that leases are renewed in between.
   await setImmediate();
 
-  const located = locateClasses(inference, truth.labels, model, policy, width, height);
+  const located = locateClasses(inference, truth.labels, model, policy, { width, height, area });
   if (isFailure(located)) return failed(row, located);
 
   const outcome: OkOutcome = {
@@ -68,7 +71,7 @@ export async function processImage(
     warnings: [...(row.warnings ?? []), ...truth.warnings],
   };
   const judged = truth.labels.length > 0;
-  return { outcome, evaluation: judged ? evaluateOutcome(outcome, truth, model.topK) : null };
+  return { outcome, evaluation: judged ? evaluateOutcome(outcome, area, truth, model.topK) : null };
 }
 
 function failed({ index, uri, id, warnings = [] }: ManifestRow, error: Failure): ProcessedImage {

@@ -1,6 +1,7 @@
 /** A shard's rows without the network: other boxes from the maps that the parent run has stored. */
 import { type BoxPolicy, emptyEvaluation, evaluateBoxes, type PolicyFigures } from '@camfleet/cam';
 import {
+  inputArea,
   type ManifestRow,
   type ModelDescription,
   type OkOutcome,
@@ -8,16 +9,15 @@ import {
   type RunRequest,
 } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
-import { drawAll, getPart, readCommit } from '@camfleet/results';
+import { drawAll, getPart, readCommit, truthOf } from '@camfleet/results';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
-import { truthOf } from './truth-of.js';
 
 /** What does not depend on how boxes are drawn (classes, curves, baselines) is the parent's; the rest is judged anew. */
 export async function reboxRows(
   rows: readonly ManifestRow[],
   attempt: Attempt,
   { run, parent, parameters }: RunRequest,
-  { store, model, policy: policyOf }: ShardDependencies,
+  { store, model }: ShardDependencies,
 ): Promise<ShardWork> {
   const record = await readCommit(store, parent!.run, attempt.job.shard);
   if (record === null) {
@@ -26,12 +26,11 @@ export async function reboxRows(
       `run ${run} is drawn from ${parent!.run}, which is not complete: resume that one first`,
     );
   }
-  const policy = policyOf(parameters.policy);
   const stored = (await Promise.all(record.parts.map((part) => getPart(store, part)))).flat();
   const figures: PolicyFigures[] = [];
   const outcomes = stored.map((outcome, i) => {
     if (outcome.outcome !== 'ok') return outcome;
-    const drawn = rebox(outcome, model, policy);
+    const drawn = rebox(outcome, model, parameters.policy);
     figures.push(judge(drawn, rows[i]!, model));
     return drawn;
   });
@@ -44,7 +43,12 @@ export async function reboxRows(
 }
 
 function rebox(outcome: OkOutcome, model: ModelDescription, policy: BoxPolicy): OkOutcome {
-  return { ...outcome, ...drawAll(outcome, model.topK, policy), policy: `${policy.id}@${policy.version}` };
+  const area = inputArea(outcome, model.input, model.input);
+  return {
+    ...outcome,
+    ...drawAll(outcome, area, model.topK, policy),
+    policy: `${policy.id}@${policy.version}`,
+  };
 }
 
 function judge(outcome: OkOutcome, row: ManifestRow, model: ModelDescription): PolicyFigures {

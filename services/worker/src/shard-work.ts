@@ -1,6 +1,7 @@
 /** What work on a shard stands on, and what it gives. */
-import type { BoxPolicy, Evaluation } from '@camfleet/cam';
+import type { Evaluation } from '@camfleet/cam';
 import type { ModelDescription, ObjectStore, Outcome, RunRequest } from '@camfleet/contracts';
+import type { Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import type { Sources } from '@camfleet/sources';
 import type { ProcessedImage } from './process-image.js';
@@ -15,7 +16,7 @@ export interface ShardDependencies {
   request(run: string): Promise<RunRequest>;
   /** The batcher for images with this many wanted classes. */
   batcher(wanted: number): Batcher;
-  policy(id: string): BoxPolicy;
+  readonly decode: Decoder['decode'];
   /** Admits an image to this worker: bounds how many are in memory at a time, over all of its shards. */
   admit(task: () => Promise<ProcessedImage>): Promise<ProcessedImage>;
 }

@@ -1,8 +1,7 @@
 /** A worker: one model in its thread, shards from the queue until it is told to stop. */
 import { hostname } from 'node:os';
-import { findPolicy } from '@camfleet/cam';
-import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
-import { setDecodeThreads } from '@camfleet/imaging';
+import { limits, type ObjectStore, type RunRequest } from '@camfleet/contracts';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
   type Batcher,
   batchSizes,
@@ -32,6 +31,8 @@ export interface WorkerSettings {
   readonly lanes: number;
   /** Threads of each. */
   readonly threads: number;
+  /** Threads that decode pictures beside them. */
+  readonly decoders: number;
 }
 
 export interface Worker {
@@ -67,6 +68,9 @@ export async function startWorker(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
+  const decoder = closer.add(createDecoder({ threads: settings.decoders }));
+  if (!decoder.fastJpeg && settings.provider !== null)
+    log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
   const session = closer.add(
     poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes })),
   );
@@ -91,7 +95,7 @@ export async function startWorker(
           waitMs: limits.batchWaitMs,
         }),
       ),
-    policy: (id) => findPolicy(id) ?? unknownPolicy(id),
+    decode: decoder.decode,
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
   const taker = takeShards(
@@ -129,10 +133,6 @@ function openSessions(
 ): Promise<Session[]> {
   if (provider === null) return Promise.resolve([]);
   return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
-}
-
-function unknownPolicy(id: string): never {
-  throw new Problem('run-conflict', `this build has no box policy "${id}"`);
 }
 
 function remember<Key, Value>(memory: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -8,11 +8,12 @@ import {
   type ModelDescription,
   type RunRequest,
 } from '@camfleet/contracts';
+import { createDecoder } from '@camfleet/imaging';
 import type { Attempt } from '@camfleet/queue';
 import { getPart, readCommit } from '@camfleet/results';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
 import { processShard } from '../src/process-shard.js';
 import type { ShardDependencies } from '../src/shard-work.js';
@@ -32,7 +33,7 @@ const model = {
     mean: [0, 0, 0],
     std: [1, 1, 1],
     channelOrder: 'rgb',
-    resize: 'squash-bilinear',
+    resize: 'squash',
   },
   map: { width: 2, height: 2 },
   head: { kind: 'linear-after-pool', pool: 'average', activation: 'none', paddedCells: 0, bias: [0, 0, 0] },
@@ -44,7 +45,14 @@ const request = {
   model: { name: 'm', version: 'v', digest: 'the-model', topK: 2, classes: 3 },
   build,
   parent: null,
-  parameters: { policy: 'paper-20', boxFormat: 'xyxy', classifyOnly: false, shardRows: null },
+  parameters: {
+    policy: findPolicy('paper-20')!,
+    boxFormat: 'xyxy',
+    classifyOnly: false,
+    exif: 'apply',
+    colour: 'managed',
+    shardRows: null,
+  },
 } as unknown as RunRequest;
 const rows: ManifestRow[] = [
   { index: 0, uri: 'good.png', id: 'good.png', labels: [1], boxes: [{ box: [0, 0, 10, 10] }] },
@@ -52,6 +60,9 @@ const rows: ManifestRow[] = [
   { index: 2, uri: 'missing.png', id: 'missing.png' },
   { index: 3, uri: 'flaky.png', id: 'flaky.png' },
 ];
+
+const decoder = createDecoder({ threads: 1 });
+afterAll(decoder.close);
 
 let png: Buffer;
 let store: MemoryStore;
@@ -106,7 +117,7 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       }),
       paddedImages: () => 0,
     }),
-    policy: (id) => findPolicy(id)!,
+    decode: decoder.decode,
     admit: (task) => task(),
   };
 }

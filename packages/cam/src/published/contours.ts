@@ -78,12 +78,26 @@ function followBorder(
   return { area: Math.abs(twice) / 2, left, top, right, bottom };
 }
 
-/** The picture with a frame of zeros around it. */
-function padded(mask: Uint8Array, width: number, height: number): Int32Array {
+/** 1 where a pixel is in, with a frame of zeros around, and the rows beyond which there is nothing. */
+function padded(
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  threshold: number,
+): { readonly picture: Int32Array; readonly top: number; readonly bottom: number } {
   const picture = new Int32Array((width + 2) * (height + 2));
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) if (mask[y * width + x] !== 0) picture[(y + 1) * (width + 2) + x + 1] = 1;
-  return picture;
+  let top = height + 1;
+  let bottom = 0;
+  for (let y = 1; y <= height; y++) {
+    const shift = y * (width + 2) + 1 - (y - 1) * width;
+    for (let at = (y - 1) * width; at < y * width; at++) {
+      if (levels[at]! <= threshold) continue;
+      picture[at + shift] = 1;
+      bottom = y;
+    }
+    if (bottom > 0 && top > y) top = y;
+  }
+  return { picture, top, bottom };
 }
 
 /** A parent before its children, and of brothers the one found last first. */
@@ -98,11 +112,17 @@ function inOrder(borders: readonly Border[], children: readonly number[]): Borde
  * The borders of the sets of pixels (8-connected) of a picture, and of their holes (4-connected), by the border following
  * of Suzuki and Abe (1985), in the order in which OpenCV's findContours returns them with RETR_TREE.
  *
- * @param mask [height, width], not 0 where a pixel is in
+ * @param levels [height, width]
+ * @param threshold what is strictly above it is in
  */
-export function contours(mask: Uint8Array, width: number, height: number): readonly Contour[] {
+export function contours(
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  threshold: number,
+): readonly Contour[] {
   const stride = width + 2;
-  const picture = padded(mask, width, height);
+  const { picture, top, bottom } = padded(levels, width, height, threshold);
   // Borders are numbered from 2, since 1 is a pixel that no border has marked; 1 is the frame.
   const frame: Border = {
     isHole: true,
@@ -115,12 +135,14 @@ export function contours(mask: Uint8Array, width: number, height: number): reado
     bottom: 0,
   };
   const borders: Border[] = [frame, frame];
-  for (let y = 1; y <= height; y++) {
+  for (let y = top; y <= bottom; y++) {
     let seen = 1;
     for (let x = 1; x <= width; x++) {
       const at = y * stride + x;
       const value = picture[at]!;
       if (value === 0) continue;
+      // Most pixels are inside: no border begins there, and none has marked them.
+      if (value === 1 && picture[at - 1] !== 0 && picture[at + 1] !== 0) continue;
       const isOuter = value === 1 && picture[at - 1] === 0;
       const isHole = !isOuter && value >= 1 && picture[at + 1] === 0;
       if (isOuter || isHole) {

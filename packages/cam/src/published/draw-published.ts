@@ -1,6 +1,6 @@
 import type { Box } from '../box.js';
 import { type InclusiveBox, publishedBoxes } from './published-boxes.js';
-import { publishedMap, publishedSide, quantised } from './score-map.js';
+import { highestLevel, publishedMap, publishedSide, quantised } from './score-map.js';
 
 /** The box on the grid, half-open, scaled to the image and rounded to whole pixels; at least one pixel. */
 function toImage([x0, y0, x1, y1]: InclusiveBox, width: number, height: number): Box {
@@ -26,6 +26,6 @@ export function drawPublished(
   share: number,
 ): readonly Box[] {
   const levels = quantised(publishedMap(map, h, w));
-  const threshold = Math.trunc(share * levels.reduce((a, b) => Math.max(a, b), 0));
+  const threshold = Math.trunc(share * highestLevel(levels));
   return publishedBoxes(levels, threshold).map((box) => toImage(box, width, height));
 }

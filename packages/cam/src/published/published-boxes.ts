@@ -1,3 +1,4 @@
+import type { Box } from '../box.js';
 import { type Contour, contours } from './contours.js';
 import { publishedSide } from './score-map.js';
 
@@ -22,8 +23,7 @@ const boxOf = ({ left, top, right, bottom }: Contour): InclusiveBox => [
  * @param threshold a level: what is strictly above it is in
  */
 export function publishedBoxes(levels: Uint8Array, threshold: number): readonly InclusiveBox[] {
-  const mask = levels.map((level) => (level > threshold ? 1 : 0));
-  return contours(mask, publishedSide, publishedSide)
+  return contours(levels, publishedSide, publishedSide, threshold)
     .toSorted((a, b) => b.area - a.area)
     .map(boxOf);
 }
@@ -35,6 +35,12 @@ export function inclusiveIou(a: InclusiveBox, b: InclusiveBox): number {
   const down = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + 1);
   const union = area(a) + area(b) - across * down;
   return union > 0 ? (across * down) / union : 0;
+}
+
+/** A half-open box in pixels as the convention's lists have it: whole pixels, both corners inside. */
+export function inclusiveBox([x0, y0, x1, y1]: Box): InclusiveBox {
+  const [left, top] = [Math.round(x0), Math.round(y0)];
+  return [left, top, Math.max(Math.round(x1) - 1, left), Math.max(Math.round(y1) - 1, top)];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type CurveChange, curves, gridSize } from '../hit-curves.js';
 import { type InclusiveBox, inclusiveIou, orNothing, publishedBoxes } from './published-boxes.js';
+import { highestLevel } from './score-map.js';
 
 type Best = { readonly largest: number; readonly any: number };
 
@@ -22,7 +23,7 @@ export function publishedCurves(
   levels: Uint8Array,
   truths: readonly InclusiveBox[],
 ): Partial<Record<CurveChange, number>> {
-  const highest = levels.reduce((a, b) => Math.max(a, b), 0);
+  const highest = highestLevel(levels);
   const changes: Partial<Record<CurveChange, number>> = {};
   let before = { largest50: false, any30: false, any50: false, any70: false };
   let level = -1;

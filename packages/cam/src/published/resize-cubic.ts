@@ -49,12 +49,17 @@ export function resizeCubic(
       wide[y * width + x] = sum;
     }
   const resized = new Float32Array(height * width);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      let sum = r(wide[rows.at[4 * y + 3]! * width + x]! * rows.taps[4 * y + 3]!);
-      for (let k = 4 * y + 2; k >= 4 * y; k--)
-        sum = r(r(wide[rows.at[k]! * width + x]! * rows.taps[k]!) + sum);
-      resized[y * width + x] = sum;
-    }
+  for (let y = 0; y < height; y++) {
+    const taps = rows.taps.subarray(4 * y, 4 * y + 4);
+    const [up, above, below, down] = Array.from(rows.at.subarray(4 * y, 4 * y + 4), (at) => at * width);
+    for (let x = 0; x < width; x++)
+      resized[y * width + x] = r(
+        r(wide[up! + x]! * taps[0]!) +
+          r(
+            r(wide[above! + x]! * taps[1]!) +
+              r(r(wide[below! + x]! * taps[2]!) + r(wide[down! + x]! * taps[3]!)),
+          ),
+      );
+  }
   return resized;
 }

@@ -3,13 +3,18 @@ import { resizeCubic } from './resize-cubic.js';
 /** Side of the square grid on which the published convention judges, in pixels. */
 export const publishedSide = 224;
 
-/** Min-max normalised, in float32; all zeros where the map is constant or holds a NaN. */
-function normalised(map: Float32Array): Float32Array {
-  const least = map.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = map.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (Number.isNaN(least) || least === most) return new Float32Array(map.length);
+/** Min-max normalised in place, in float32; all zeros where the map is constant or holds a NaN. */
+function normalise(map: Float32Array): Float32Array {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < map.length; i++) {
+    least = Math.min(least, map[i]!);
+    most = Math.max(most, map[i]!);
+  }
+  if (Number.isNaN(least) || least === most) return map.fill(0);
   const range = Math.fround(most - least);
-  return map.map((value) => Math.fround(value - least) / range);
+  for (let i = 0; i < map.length; i++) map[i] = Math.fround(map[i]! - least) / range;
+  return map;
 }
 
 /**
@@ -20,7 +25,7 @@ function normalised(map: Float32Array): Float32Array {
  * @returns [publishedSide, publishedSide], 0..1
  */
 export const publishedMap = (map: Float32Array, h: number, w: number): Float32Array =>
-  normalised(resizeCubic(map, h, w, publishedSide, publishedSide));
+  normalise(resizeCubic(map, h, w, publishedSide, publishedSide));
 
 /**
  * Values 0..1 to 0..255, towards 0. A float32 map is multiplied in float32, as it is where the convention's own program
@@ -28,5 +33,17 @@ export const publishedMap = (map: Float32Array, h: number, w: number): Float32Ar
  */
 export function quantised(map: Float32Array | Float64Array): Uint8Array {
   const single = map instanceof Float32Array;
-  return Uint8Array.from(map, (value) => (single ? Math.fround(value * 255) : value * 255) | 0);
+  const levels = new Uint8Array(map.length);
+  for (let i = 0; i < map.length; i++) {
+    const value = map[i]! * 255;
+    levels[i] = single ? Math.fround(value) : value;
+  }
+  return levels;
+}
+
+/** The highest level of a quantised map. */
+export function highestLevel(levels: Uint8Array): number {
+  let highest = 0;
+  for (let i = 0; i < levels.length; i++) highest = Math.max(highest, levels[i]!);
+  return highest;
 }

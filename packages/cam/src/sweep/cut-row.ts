@@ -1,55 +1,45 @@
 import { addMeeting, type Meetings } from './meetings.js';
-import { type Peaks, reserveRow } from './peaks.js';
+import { type Peaks, reservePeaks } from './peaks.js';
+import type { CellEnds } from './sweep-row.js';
 
 /**
- * Cuts a row of levels into peaks, and notes at which level two neighbours meet: that of the valley between them, which
- * stays with the left one.
+ * Cuts a row into peaks by its levels at the cells' ends, and notes at which level two neighbours meet: that of the
+ * valley between them, which is at an end of a cell and stays with the left one.
  *
- * @param levels [width]: -1 belongs to no peak
+ * @param levels [ends.count]: -1 belongs to no peak
+ * @param y the row
+ * @param width of the image, in pixels
  */
 export function cutRow(
   levels: Int32Array,
+  { count, x }: CellEnds,
+  y: number,
   width: number,
-  row: number,
   peaks: Peaks,
   meetings: Meetings,
 ): void {
-  reserveRow(peaks, width);
-  const { runLevel, runEnd, start, end, top } = peaks;
-  let runs = peaks.runs;
-  let peak = peaks.count - 1;
-  let level = -1;
+  reservePeaks(peaks, count);
+  const first = peaks.count;
+  let peak = first - 1;
+  let before = -1;
   let falling = true;
-  for (let x = 0; x < width; ) {
-    const from = x;
-    const before = level;
-    level = levels[x]!;
-    do x++;
-    while (x < width && levels[x] === level);
+  for (let end = 0; end < count; end++) {
+    const level = levels[end]!;
     if (level > before) {
       if (falling) {
-        if (before >= 0) {
-          end[peak] = from;
-          addMeeting(meetings, before, peak, peak + 1);
-        }
+        const start = end === 0 ? 0 : x[end - 1]! + 1;
+        if (peak >= first) peaks.end[peak] = start;
+        if (before >= 0) addMeeting(meetings, before, peak, peak + 1);
         peak++;
-        peaks.row[peak] = row;
-        peaks.firstRun[peak] = runs;
-        start[peak] = from;
+        peaks.row[peak] = y;
+        peaks.start[peak] = start;
         falling = false;
       }
-      top[peak] = from;
+      peaks.top[peak] = x[end]!;
       peaks.level[peak] = level;
-    } else {
-      falling = true;
-      if (level < 0 && before >= 0) end[peak] = from;
-    }
-    if (level < 0) continue;
-    runLevel[runs] = level;
-    runEnd[runs++] = x;
+    } else if (level < before) falling = true;
+    before = level;
   }
-  if (level >= 0) end[peak] = width;
+  if (peak >= first) peaks.end[peak] = width;
   peaks.count = peak + 1;
-  peaks.runs = runs;
-  peaks.firstRun[peak + 1] = runs;
 }

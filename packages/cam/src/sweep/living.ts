@@ -1,45 +1,44 @@
-import type { Gains } from './gains.js';
+import { type Gains, never } from './gains.js';
 import type { Peaks } from './peaks.js';
 import { type Trees, treeAt } from './trees.js';
 
-/** The components at one level: position i < count. What components.ts calls them, in no particular order. */
-export type LevelComponents = {
+/** The boxes of the components at one level: position i < count. */
+export type LevelBoxes = {
   count: number;
+  /** Which component it is, as long as it lives: the same from its birth down to the level at which it joins an elder one. */
   readonly tree: Int32Array;
-  readonly pixels: Float64Array;
-  /** First pixel in raster order: y · width + x; the component's top is its row. */
-  readonly first: Float64Array;
+  /** Components are in raster order of their first pixels where this ascends. */
+  readonly first: Int32Array;
   readonly left: Int32Array;
+  readonly top: Int32Array;
   readonly right: Int32Array;
   readonly bottom: Int32Array;
 };
 
 /** Trees that live at some level at all, by birth, the highest first. */
 export function byBirth({ count, level }: Peaks, { death }: Trees): Int32Array {
-  const living = Int32Array.from({ length: count }, (_, tree) => tree).filter(
-    (tree) => level[tree]! > death[tree]!,
-  );
-  return living.sort((a, b) => level[b]! - level[a]!);
+  const living: number[] = [];
+  for (let tree = 0; tree < count; tree++) if (level[tree]! > death[tree]!) living.push(tree);
+  return Int32Array.from(living.sort((a, b) => level[b]! - level[a]!));
 }
 
-export const noComponents = (capacity: number): LevelComponents => ({
+export const noBoxes = (capacity: number): LevelBoxes => ({
   count: 0,
   tree: new Int32Array(capacity),
-  pixels: new Float64Array(capacity),
-  first: new Float64Array(capacity),
+  first: new Int32Array(capacity),
   left: new Int32Array(capacity),
+  top: new Int32Array(capacity),
   right: new Int32Array(capacity),
   bottom: new Int32Array(capacity),
 });
 
 /** Adds to component `at` what component, or gain, `from` of `other` is. */
 function absorb(
-  { pixels, first, left, right, bottom }: LevelComponents,
+  { first, left, right, bottom }: LevelBoxes,
   at: number,
-  other: Omit<LevelComponents, 'count' | 'tree'>,
+  other: Pick<LevelBoxes, 'first' | 'left' | 'right' | 'bottom'>,
   from: number,
 ): void {
-  pixels[at] = pixels[at]! + other.pixels[from]!;
   first[at] = Math.min(first[at]!, other.first[from]!);
   left[at] = Math.min(left[at]!, other.left[from]!);
   right[at] = Math.max(right[at]!, other.right[from]!);
@@ -47,44 +46,40 @@ function absorb(
 }
 
 /** A component without pixels for a tree that is born. */
-export function beBorn(living: LevelComponents, tree: number): void {
+export function beBorn(living: LevelBoxes, tree: number): void {
   const at = living.count++;
   living.tree[at] = tree;
-  living.pixels[at] = 0;
-  living.first[at] = Number.POSITIVE_INFINITY;
-  living.left[at] = 2 ** 30;
+  living.first[at] = never;
+  living.left[at] = never;
   living.right[at] = 0;
   living.bottom[at] = 0;
 }
 
 /** Gives what dies at a level to the tree it is part of from here on; those that stay close up. */
-export function buryDead(living: LevelComponents, trees: Trees, level: number): void {
+export function buryDead(living: LevelBoxes, trees: Trees, level: number): void {
   const { count, tree } = living;
-  for (let at = 0; at < count; at++) {
-    if (trees.death[tree[at]!] !== level) continue;
-    const heir = treeAt(trees, tree[at]!, level);
-    absorb(living, tree.subarray(0, count).indexOf(heir), living, at);
-  }
+  const { death } = trees;
+  let dead = 0;
+  for (let at = 0; at < count; at++) if (death[tree[at]!] === level) dead++;
+  if (dead === 0) return;
+  for (let at = 0; at < count; at++)
+    if (death[tree[at]!] === level) absorb(living, tree.indexOf(treeAt(trees, tree[at]!, level)), living, at);
   let kept = 0;
   for (let at = 0; at < count; at++) {
-    if (trees.death[tree[at]!] === level) continue;
-    if (kept < at) {
-      tree[kept] = tree[at]!;
-      living.pixels[kept] = living.pixels[at]!;
-      living.first[kept] = living.first[at]!;
-      living.left[kept] = living.left[at]!;
-      living.right[kept] = living.right[at]!;
-      living.bottom[kept] = living.bottom[at]!;
-    }
-    kept++;
+    if (death[tree[at]!] === level) continue;
+    tree[kept] = tree[at]!;
+    living.first[kept] = living.first[at]!;
+    living.left[kept] = living.left[at]!;
+    living.right[kept] = living.right[at]!;
+    living.bottom[kept++] = living.bottom[at]!;
   }
   living.count = kept;
 }
 
 /** Adds what each living tree gains at a level. */
-export function addGains(living: LevelComponents, gains: Gains, level: number): void {
+export function addGains(living: LevelBoxes, gains: Gains, { row }: Peaks, level: number): void {
   for (let at = 0; at < living.count; at++) {
-    const gain = gains.base[living.tree[at]!]! + level;
-    if (gains.pixels[gain]! > 0) absorb(living, at, gains, gain);
+    absorb(living, at, gains, gains.base[living.tree[at]!]! + level);
+    living.top[at] = row[living.first[at]!]!;
   }
 }

@@ -1,64 +1,81 @@
+import type { Axis } from '../axis.js';
+import type { Levels } from './level-of.js';
 import { addMeeting, type Meetings } from './meetings.js';
 import type { Peaks } from './peaks.js';
+import { type CellEnds, levelAt, type SweepRow } from './sweep-row.js';
 
 /**
- * The highest level at which the spans of two peaks in neighbouring rows touch: the most, over touching pixels, of the
- * lower of their two levels. Moving both pixels towards the two tops loses nothing, so pixels between them are enough:
- * from one top on, where its levels fall and the other's rise.
+ * The highest level at which the spans of two peaks in neighbouring rows touch, corners included: the most, over touching
+ * pixels, of the lower of their two levels. Moving both pixels towards the two tops loses nothing, so pixels between the
+ * tops are enough. There the first peak's levels fall and the other's rise: it is where they cross, found by bisection.
  *
- * @param one levels of one row, whose top is at `from`; its peak ends before `end`
- * @param two levels of the other, whose peak begins at `begin` and has its top at `to` >= from
- * @param step 1, or -1 where everything is mirrored
+ * @param one the row whose top is at `from`; its peak ends before `end`
+ * @param two the other row, whose peak begins at `begin` and has its top at `to`
+ * @param step 1 where `to` > `from`; -1 where everything is mirrored
  * @returns -1 where they never touch
  */
 function meetingLevel(
-  one: Int32Array,
-  two: Int32Array,
+  one: SweepRow,
+  two: SweepRow,
   from: number,
   to: number,
   begin: number,
   end: number,
-  reach: number,
   step: 1 | -1,
+  ends: CellEnds,
+  columns: Axis,
+  levels: Levels,
 ): number {
-  let best = -1;
-  for (let x = from; step * (end - x) > 0 && step * (to - x) >= 0; x += step) {
-    const mine = one[x]!;
-    if (mine <= best) break;
-    const other = x === to ? x : x + step * reach;
-    if (step * (other - begin) < 0) continue;
-    best = Math.max(best, Math.min(mine, two[other]!));
+  const oneAt = (at: number): number => levelAt(one, from + step * at, ends, columns, levels);
+  const last = step * (to - from);
+  // The pixel of the other row nearest to its top that touches.
+  const twoAt = (at: number): number =>
+    levelAt(two, from + step * Math.min(at + 1, last), ends, columns, levels);
+  let low = Math.max(step * (begin - from) - 1, 0);
+  let high = Math.min(step * (end - from) - 1, last);
+  if (low > high) return -1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (twoAt(middle) >= oneAt(middle)) high = middle;
+    else low = middle + 1;
   }
-  return best;
+  const best = Math.min(oneAt(low), twoAt(low));
+  return low > Math.max(step * (begin - from) - 1, 0) ? Math.max(best, twoAt(low - 1)) : best;
 }
 
 /**
  * Notes where the peaks of one row, [firstAbove, first), meet those of the next one, [first, count).
  *
- * @param above levels of the upper row
- * @param levels levels of the lower row
- * @param reach 1 where a diagonal contact counts (8-connected), 0 where it does not (4-connected)
+ * @param above the upper row
+ * @param row the lower row
  */
 export function meetRows(
   peaks: Peaks,
   firstAbove: number,
   first: number,
-  above: Int32Array,
-  levels: Int32Array,
-  reach: number,
+  above: SweepRow,
+  row: SweepRow,
+  ends: CellEnds,
+  columns: Axis,
+  levels: Levels,
   meetings: Meetings,
 ): void {
-  const { start, end, top, count } = peaks;
+  const { start, end, top, level: highest, count } = peaks;
   let skipped = firstAbove;
   for (let peak = first; peak < count; peak++) {
-    const [from, to, x] = [start[peak]!, end[peak]!, top[peak]!];
-    while (skipped < first && end[skipped]! + reach <= from) skipped++;
-    for (let other = skipped; other < first && start[other]! < to + reach; other++) {
+    const from = start[peak]!;
+    const to = end[peak]!;
+    const x = top[peak]!;
+    while (skipped < first && end[skipped]! < from) skipped++;
+    for (let other = skipped; other < first && start[other]! <= to; other++) {
       const at = top[other]!;
+      // Tops that touch, as they mostly do, meet at the lower of them.
       const level =
-        at <= x
-          ? meetingLevel(above, levels, at, x, from, end[other]!, reach, 1)
-          : meetingLevel(above, levels, at, x, to - 1, start[other]! - 1, reach, -1);
+        Math.abs(at - x) <= 1
+          ? Math.min(highest[peak]!, highest[other]!)
+          : at < x
+            ? meetingLevel(above, row, at, x, from, end[other]!, 1, ends, columns, levels)
+            : meetingLevel(above, row, at, x, to - 1, start[other]! - 1, -1, ends, columns, levels);
       if (level >= 0) addMeeting(meetings, level, other, peak);
     }
   }

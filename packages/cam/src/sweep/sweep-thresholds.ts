@@ -1,69 +1,58 @@
 import { checkMap } from '../check-map.js';
-import type { Connectivity } from '../components.js';
-import { gridAxes } from '../grid-axes.js';
+import { type GridAxes, gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
-import { rowValues } from '../row-values.js';
-import { thresholdOf } from '../threshold.js';
+import { addSides } from './add-sides.js';
 import { cutRow } from './cut-row.js';
 import { gainsOf } from './gains.js';
-import { levelRow } from './level-row.js';
-import { addGains, beBorn, buryDead, byBirth, type LevelComponents, noComponents } from './living.js';
+import { gridLevels, type Levels } from './level-of.js';
+import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, noBoxes } from './living.js';
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
+import { type CellEnds, cellEnds, emptySweepRow, readRow } from './sweep-row.js';
 import { growTrees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
 const peaks = emptyPeaks();
 const meetings = emptyMeetings();
 
-/** thresholds[i] = thresholdOf(i / n, maximum), and one that nothing reaches behind them. */
-function gridThresholds(n: number, maximum: number): Float64Array {
-  const thresholds = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
-  for (let i = 0; i < n; i++) thresholds[i] = thresholdOf(i / n, maximum);
-  return thresholds;
-}
-
+/** Cuts every row of the image into peaks and notes where they meet. */
 function cutImage(
   map: Float32Array,
   h: number,
   w: number,
-  width: number,
-  height: number,
-  thresholds: Float64Array,
-  levelsPerUnit: number,
-  reach: number,
+  { rows, columns }: GridAxes,
+  ends: CellEnds,
+  levels: Levels,
 ): void {
-  const { rows, columns } = gridAxes(h, w, width, height);
-  const values = new Float64Array(w + 1);
-  let [above, levels] = [new Int32Array(width), new Int32Array(width)];
+  let [above, row] = [emptySweepRow(w), emptySweepRow(w)];
   let firstAbove = 0;
   peaks.count = 0;
-  peaks.runs = 0;
   meetings.count = 0;
   for (let cell = 0; cell < rows.cells; cell++)
     for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
       const first = peaks.count;
-      rowValues(map, h, w, cell, rows.fraction[y]!, values);
-      levelRow(values, columns, thresholds, levelsPerUnit, levels);
-      cutRow(levels, width, y, peaks, meetings);
-      meetRows(peaks, firstAbove, first, above, levels, reach, meetings);
-      [above, levels] = [levels, above];
+      readRow(map, h, w, cell, rows.fraction[y]!, ends, levels, row);
+      cutRow(row.levels, ends, y, columns.size, peaks, meetings);
+      meetRows(peaks, firstAbove, first, above, row, ends, columns, levels, meetings);
+      [above, row] = [row, above];
       firstAbove = first;
     }
 }
 
 /**
- * The components of the interpolated image at each of the thresholds i / n × the maximum, i = n − 1, …, 1, 0, in one
- * descending sweep: the same as `components` gives at each. In words: every pixel's level, the last threshold that it
- * reaches, is found once; rows of levels are cut into peaks (cutRow); at which level two peaks meet, in a row or across
- * two (meetRows), makes trees of them, which stand for components (growTrees); every run of pixels is a gain of one tree
- * at one level (gainsOf); and the sweep adds up the gains, level by level, of the few trees that live there.
+ * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
+ * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every row is a polyline,
+ * cut at its valleys into peaks (cutRow); at which level two peaks meet, in a row or across two (meetRows), makes trees of
+ * them, which stand for components (growTrees); the peaks' tops say how far a tree reaches up and down, the first and the
+ * last row of each cell how far to the sides (addSides); and the sweep adds that up, level by level, for the few trees
+ * that live there. Equal in every number; the cost is at most height · w and, in two rows a cell, width.
  *
  * @param map [h, w]
  * @param n number of thresholds
- * @param visit called n times, with the threshold's index and its components; they are overwritten after it returns. Not
- *   called where the maximum is not above 0, or a value is not finite
+ * @param visit called n times, with the threshold's index and its boxes, which are overwritten after it returns; null
+ *   where a pixel is so near to the threshold that rounding decides: then only `components` knows. Not called where the
+ *   maximum is not above 0, or a value is not finite
  * @throws RangeError on impossible shapes
  */
 export function sweepThresholds(
@@ -73,24 +62,26 @@ export function sweepThresholds(
   width: number,
   height: number,
   n: number,
-  connectivity: Connectivity,
-  visit: (index: number, components: LevelComponents) => void,
+  visit: (index: number, boxes: LevelBoxes | null) => void,
 ): void {
   if (!checkMap(map, h, w, width, height)) return;
   const maximum = interpolatedMax(map, h, w, width, height);
   if (!(maximum > 0)) return;
-  const thresholds = gridThresholds(n, maximum);
-  cutImage(map, h, w, width, height, thresholds, n / maximum, connectivity === 8 ? 1 : 0);
+  const levels = gridLevels(n, maximum);
+  const axes = gridAxes(h, w, width, height);
+  const ends = cellEnds(axes.columns);
+  cutImage(map, h, w, axes, ends, levels);
   const trees = growTrees(peaks, meetings, n);
-  const gains = gainsOf(peaks, trees, width);
+  const gains = gainsOf(peaks, trees);
+  const doubtful = addSides(map, h, w, axes, levels, peaks, trees, gains);
   const unborn = byBirth(peaks, trees);
-  const living = noComponents(unborn.length);
+  const living = noBoxes(unborn.length);
   let born = 0;
   for (let level = n - 1; level >= 0; level--) {
     for (; born < unborn.length && peaks.level[unborn[born]!] === level; born++)
       beBorn(living, unborn[born]!);
     buryDead(living, trees, level);
-    addGains(living, gains, level);
-    visit(level, living);
+    addGains(living, gains, peaks, level);
+    visit(level, doubtful[level] === 1 ? null : living);
   }
 }

@@ -16,13 +16,16 @@ export type Trees = {
 export function growTrees({ count, level }: Peaks, meetings: Meetings, n: number): Trees {
   const death = new Int32Array(count).fill(-1);
   const into = new Int32Array(count);
-  const parent = Int32Array.from({ length: count }, (_, peak) => peak);
+  const parent = new Int32Array(count);
+  for (let peak = 0; peak < count; peak++) parent[peak] = peak;
   const rootOf = (peak: number): number => {
     let root = peak;
     while (parent[root] !== root) root = parent[root] = parent[parent[root]!]!;
     return root;
   };
-  for (const meeting of highestFirst(meetings, n)) {
+  const order = highestFirst(meetings, n);
+  for (let i = 0; i < order.length; i++) {
+    const meeting = order[i]!;
     const one = rootOf(meetings.one[meeting]!);
     const two = rootOf(meetings.two[meeting]!);
     if (one === two) continue;

@@ -1,0 +1,116 @@
+/** Pictures of every kind by way of libvips: header, then RGB. */
+import { type Failure, isFailure } from '@camfleet/contracts';
+import { cmykToRgb } from './cmyk-to-rgb.js';
+import { decodeFailure, isForgivable } from './decode-failures.js';
+import { alone, amongOthers } from './decode-lanes.js';
+import { sharp } from './libvips.js';
+import type { PictureKind } from './picture-kind.js';
+import type { Size } from './size.js';
+
+export interface LibvipsSettings {
+  /** Whether the picture is turned as EXIF says. */
+  readonly orient: boolean;
+  /** Whether profiles are applied. */
+  readonly convert: boolean;
+  readonly secondsMax: number;
+  /** The size at which a picture of this size is read: at most its own. Or why it is not read at all. */
+  readingSize(size: Size): Size | Failure;
+}
+
+export interface LibvipsPixels {
+  /** The picture's own size; oriented where that is asked for. */
+  readonly size: Size;
+  readonly read: Size;
+  /** RGB [read.height, read.width, 3], in memory of its own. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** The first frame on white. */
+export async function readLibvipsPixels(
+  bytes: Uint8Array,
+  kind: PictureKind,
+  settings: LibvipsSettings,
+): Promise<LibvipsPixels | Failure> {
+  const picture = await amongOthers(() => readOnce(bytes, kind, settings, 'strict'));
+  // libvips keeps what went wrong in one place for the whole process, where pictures that are decoded at the same time
+  // overwrite each other's words: that a picture failed is certain, why it did is found out while no other is decoded.
+  return isFailure(picture) ? await alone(() => readOnce(bytes, kind, settings, 'forgiving')) : picture;
+}
+
+/** Whether flaws that change no pixel may be looked past. */
+type Mood = 'strict' | 'forgiving';
+
+async function readOnce(
+  bytes: Uint8Array,
+  kind: PictureKind,
+  settings: LibvipsSettings,
+  mood: Mood,
+): Promise<LibvipsPixels | Failure> {
+  const header = await readHeader(bytes, kind, settings);
+  if (isFailure(header)) return header;
+  const read = settings.readingSize(header.size);
+  if (isFailure(read)) return read;
+  const pixels = await readPixels(bytes, kind, { ...settings, ...header, read, mood });
+  return isFailure(pixels) ? pixels : { size: header.size, read, pixels };
+}
+
+interface Header {
+  readonly size: Size;
+  readonly cmyk: boolean;
+}
+
+/** From the header alone. */
+async function readHeader(
+  bytes: Uint8Array,
+  kind: PictureKind,
+  { orient }: LibvipsSettings,
+): Promise<Header | Failure> {
+  try {
+    const { autoOrient, width, height, space } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const size = orient ? { width: autoOrient.width, height: autoOrient.height } : { width, height };
+    return { size, cmyk: space === 'cmyk' };
+  } catch (error) {
+    return decodeFailure(error, bytes, kind);
+  }
+}
+
+interface Reading extends LibvipsSettings, Header {
+  readonly read: Size;
+  readonly mood: Mood;
+}
+
+/** Tried strictly first; `failOn` is what libvips gives up at. */
+async function readPixels(
+  bytes: Uint8Array,
+  kind: PictureKind,
+  reading: Reading,
+  // In other kinds warnings are about tags and profiles; their decoders report damaged pixels as errors.
+  failOn: 'warning' | 'error' = kind === 'JPEG' ? 'warning' : 'error',
+): Promise<Uint8Array<ArrayBuffer> | Failure> {
+  try {
+    return await run(bytes, reading, failOn);
+  } catch (error) {
+    if (reading.mood === 'forgiving' && failOn === 'warning' && isForgivable(error))
+      return readPixels(bytes, kind, reading, 'error');
+    return decodeFailure(error, bytes, kind);
+  }
+}
+
+/** Throws what sharp throws. */
+async function run(
+  bytes: Uint8Array,
+  { orient, convert, secondsMax, cmyk, size, read }: Reading,
+  failOn: 'warning' | 'error',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const inks = cmyk && !convert;
+  const picture = sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: !convert });
+  if (orient) picture.autoOrient();
+  if (inks) picture.pipelineColourspace('cmyk').toColourspace('cmyk');
+  else picture.toColourspace('srgb').flatten({ background: '#ffffff' });
+  if (read.width < size.width || read.height < size.height)
+    picture.resize({ ...read, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
+  const data = await picture.timeout({ seconds: secondsMax }).raw({ depth: 'uchar' }).toBuffer();
+  // Memory of its own, to be handed to a thread.
+  const values = new Uint8Array(data);
+  return inks ? cmykToRgb(values) : values;
+}
