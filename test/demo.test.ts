@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { createDecoder } from '@camfleet/imaging';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { camfleet, start, summaryOf } from './support/camfleet.js';
+import { createBucket } from './support/create-bucket.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const redis = inject('redis');
+const s3 = inject('s3');
 const { decode, close } = createDecoder({ threads: 1 });
 afterAll(close);
 const folder = await temporaryFolder();
@@ -66,6 +68,25 @@ describe.skipIf(redis === null)('camfleet demo', () => {
     const again = summaryOf(await camfleet(['run', manifest, '--store', store, '--json']));
     expect(again.accuracy).toEqual(resumed.accuracy);
   }, 180_000);
+
+  it.skipIf(s3 === null)(
+    'draws into an S3 bucket as well',
+    async () => {
+      const bucket = `demo-${Date.now()}`;
+      await createBucket(s3!, bucket);
+      const finished = await camfleet(
+        ['demo', '--scenes', '20', '--store', `s3://${bucket}/here`, '--json'],
+        {
+          S3_ENDPOINT: s3!.endpoint,
+          AWS_ACCESS_KEY_ID: s3!.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: s3!.secretAccessKey,
+        },
+      );
+      expect(summaryOf(finished).images.ok).toBe(20);
+      expect(JSON.parse(finished.stdout).contactSheet).toMatch(`s3://${bucket}/here/demo/`);
+    },
+    120_000,
+  );
 });
 
 it('camfleet demo says so where it may not write', async () => {
