@@ -6,7 +6,7 @@ import type { Colour, Raster } from './raster.js';
 export const letterAdvance = 6;
 export const letterHeight = 9;
 
-/** Seven rows of five bits each, as two base-32 digits would hold them: written out, so that one can read the letters. */
+/** Seven rows of five pixels each, written out so that one can read the letters. */
 const glyphs: Readonly<Record<string, string>> = {
   a: '..... ..... .###. ....# .#### #...# .####',
   b: '#.... #.... ####. #...# #...# #...# ####.',

@@ -47,7 +47,7 @@ export async function pullCommand(request: PullRequest, context: PullContext): P
   const facts = await catalogueFacts(catalogue, entry);
   await store.check();
   const path = await findHere(entry, context);
-  const file = path ?? (await fetch(entry, context));
+  const file = path ?? (await download(entry, context));
   try {
     const model = await prepareModel({ name, file: entry.file, bytes: await readFile(file), facts, topK });
     await saveModel(store, model, 'always');
@@ -73,7 +73,7 @@ async function findHere(entry: CatalogueEntry, { config, output }: PullContext):
   return null;
 }
 
-async function fetch(entry: CatalogueEntry, { config, output, signal }: PullContext): Promise<string> {
+async function download(entry: CatalogueEntry, { config, output, signal }: PullContext): Promise<string> {
   const { name, file, url, bytes, sha256 } = entry;
   const cache = config.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const path = join(cache, 'camfleet', `${sha256.slice(0, 12)}-${file}`);
