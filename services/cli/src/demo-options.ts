@@ -16,7 +16,7 @@ export function addDemoCommand(program: Command, act: Act, context: ProgramConte
     .description(
       'Draw scenes, find the objects in them with the built-in network, and show how well that went',
     )
-    .option('--scenes <n>', 'how many scenes are drawn', whole(10_000), 400)
+    .option('--scenes <n>', 'how many scenes are drawn', whole(10_000), 300)
     .option('--seed <n>', 'other scenes', whole(9_999), 1)
     .option('--broken', 'mix in files that have something wrong, and show what becomes of them')
     .addHelpText(
