@@ -1,7 +1,7 @@
 // Global average against global max pooling, and policies against baselines, on scenes that neither network ever saw:
 // the comparison of the paper, measured by camfleet run and rebox themselves.
 //
-//   node bench/demo-model.mjs [--json] [--scenes 2000]
+//   node bench/demo-model.mjs [--json] [--scenes 1000]
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { builtInModels, families, loadDrawings, writeScenes } from '@camfleet/de
 import { encodeJpeg, rasterise } from '@camfleet/imaging';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, scenes: { type: 'string', default: '2000' } },
+  options: { json: { type: 'boolean', default: false }, scenes: { type: 'string', default: '1000' } },
 });
 /** Scenes of no training and of no demo. */
 const seed = 1_000_000;
