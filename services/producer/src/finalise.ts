@@ -1,7 +1,7 @@
 /** finalise: the sum of all commits → summary.json, then _SUCCESS. */
-import { accuracies, emptyEvaluation } from '@camfleet/cam';
-import { type Accuracy, type ObjectStore, type RunRequest, runKeys, type Summary } from '@camfleet/contracts';
-import { type RunTotals, writeSummary } from '@camfleet/results';
+import { type ObjectStore, type RunRequest, runKeys, type Summary } from '@camfleet/contracts';
+import { writeSummary } from '@camfleet/results';
+import { accuracyOf } from './accuracy-of.js';
 import { busySeconds } from './busy-seconds.js';
 import type { FedRun } from './feed.js';
 
@@ -23,11 +23,4 @@ export async function finalise(
     accuracy: accuracyOf(request, totals.evaluation),
     results: `${store.address}/${runKeys(request.run).run.replace(/run\.json$/, '')}`,
   });
-}
-
-/** The figures; those of the best five are null where the model ranks fewer, since they would be others under that name. */
-function accuracyOf({ model }: RunRequest, evaluation: RunTotals['evaluation']): Accuracy | null {
-  const figures = accuracies({ ...emptyEvaluation(), ...evaluation });
-  if (figures === null || model.topK >= Math.min(5, model.classes)) return figures;
-  return { ...figures, top5Cls: null, top5Loc: null };
 }

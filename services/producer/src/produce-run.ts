@@ -18,6 +18,7 @@ import {
   writeShardIndex,
 } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
+import { accuracyOf } from './accuracy-of.js';
 import { type FedRun, feed } from './feed.js';
 import { finalise } from './finalise.js';
 import { scan } from './scan.js';
@@ -55,6 +56,7 @@ export async function produceRun(
       shardsCommitted: totals.shards,
       counts: totals.counts,
       resumedRows,
+      accuracy: accuracyOf(request, totals.evaluation),
       ...(reason === undefined ? {} : { reason }),
     });
   };
