@@ -7,7 +7,7 @@ import { z } from 'zod';
 const root = new URL('..', import.meta.url).pathname;
 
 /** Pure packages have no I/O; adapters stand on them; services stand on both and never on each other. */
-const pure = ['contracts', 'cam', 'onnx', 'pictures'];
+const pure = ['contracts', 'cam', 'onnx', 'pictures', 'scheduling'];
 const adapters = ['queue', 'storage', 'sources', 'imaging', 'inference', 'results', 'demo-model', 'runtime'];
 const services = ['cli', 'api', 'producer', 'worker', 'metrics', 'web'];
 
@@ -15,6 +15,7 @@ const services = ['cli', 'api', 'producer', 'worker', 'metrics', 'web'];
 const allowed: Record<string, readonly string[]> = {
   ...Object.fromEntries(pure.map((name) => [name, []])),
   pictures: ['cam'],
+  scheduling: ['contracts'],
   ...Object.fromEntries(adapters.map((name) => [name, pure])),
   ...Object.fromEntries(services.map((name) => [name, [...pure, ...adapters]])),
 };

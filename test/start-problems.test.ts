@@ -72,7 +72,7 @@ describe('a command that cannot start', () => {
       /--policy: a run that is resumed/,
     ],
     ['a run name that is none', ['--resume', '../../etc'], /no run's name/],
-    ['a prefix of S3', ['s3://bucket/prefix/', '--model', 'small'], /is a prefix/],
+    ['a folder of a web server', ['https://example.org/photos/', '--model', 'small'], /cannot be listed/],
     ['a standard deviation of 0', [pictures, '--model', 'small', '--std', '0,0,0'], /above 0/],
     ['batches beyond the limit', [pictures, '--model', 'small', '--batch-size', '5000'], /from 1 to 1024/],
   ])('says so: %s', async (_, args, sentence) => {

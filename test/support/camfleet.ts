@@ -19,6 +19,7 @@ interface LogLine {
   readonly pid: number;
   readonly msg: string;
   readonly shard?: number;
+  readonly run?: string;
   readonly result?: string;
 }
 

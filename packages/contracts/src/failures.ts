@@ -88,6 +88,11 @@ export const failureTable = {
     retryable: false,
     help: 'the network answered with NaN or infinity: check the model and its preprocessing',
   },
+  'worker-crashed': {
+    stage: 'infer',
+    retryable: false,
+    help: 'the image ended every process that worked at it alone: look at the file, and report it',
+  },
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof failureTable;

@@ -2,6 +2,7 @@ export * from './accuracy.js';
 export * from './box-policy.js';
 export * from './build.js';
 export * from './commit.js';
+export * from './control.js';
 export * from './failures.js';
 export * from './ids.js';
 export * from './input-area.js';

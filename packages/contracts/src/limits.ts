@@ -13,14 +13,25 @@ export const limits = {
   shardRowsMax: 512,
   /** Rows are cut into shards by whole pieces of this many, one batch of the default size. */
   shardPieceRows: 16,
-  /** Shards of one run that stand in the queue at a time: Redis stays small whatever the data set. */
-  jobsInQueueMax: 64,
+  /** Shards of one run, whatever its data set: the producer holds fourteen bytes for each while it scans. */
+  shardsMax: 4_000_000,
+  /** Shards whose places are read from the store in one go. */
+  shardPageShards: 4_096,
+  /** Jobs that all runs together have in the queue at a time, a slot of the fleet: one at work and one that waits. */
+  jobsPerSlot: 2,
+  /** Jobs in the queue while the fleet is small or not yet known. */
+  jobsInQueueMin: 16,
+  /** Jobs in the queue however large the fleet is. */
+  jobsInQueueMax: 8_192,
   /** Payload of a job in the queue. */
   jobPayloadBytes: 1_024,
   /** Executions of a shard before its run fails. */
   jobAttemptsMax: 4,
   /** First wait before a failed shard runs again; it doubles from there. */
   jobBackoffMs: 1_000,
+  /** A shard whose store does not answer waits this long, which costs no attempt; started so often, it counts as failed. */
+  storeAwayMs: 2_000,
+  startsMax: 100,
   /** A lease that is not renewed for this long is lost. */
   leaseMs: 15_000,
   /** How often lost leases are looked for. */
@@ -43,8 +54,30 @@ export const limits = {
   fetchTriesMax: 3,
   /** A batch that is not full starts once its first image has waited this long and the network idles. */
   batchWaitMs: 20,
-  /** How often the queue and the commits of a run are compared. */
-  reconcileMs: 5_000,
+  /** How often commits, queue and states of runs are compared. */
+  reconcileMs: 30_000,
+  /** How often the store is asked for decisions about runs that no signal told of. */
+  controlPollMs: 500,
+  /** Runs whose decisions are asked for in one go; with more the rounds take longer, and signals are as prompt as ever. */
+  controlReadsMax: 10,
+  /** A leadership that is not renewed for this long is lost; it is renewed five times in that time. */
+  leadershipMs: 5_000,
+  /** Runs whose manifests are read at a time. */
+  scansMax: 2,
+  /** Share of failed images above which a run is paused, once so many images were tried. */
+  breakerShare: 0.5,
+  breakerImages: 200,
+  /** Workers that a shard may kill before its images are tried by themselves. */
+  killsBeforeSuspect: 2,
+  /** Processes that one image must kill while it is all they do before it gets its outcome. */
+  killsOfOneImage: 3,
+  /** A worker keeps its model this long while another has work and no worker. */
+  modelStayMs: 30_000,
+  /** How long shards in hand may take to end before a worker swaps its model; then they are handed back. */
+  swapGraceMs: 60_000,
+  /** How often a worker tells that it lives, and how long it is believed. */
+  heartbeatMs: 2_000,
+  heartbeatTtlMs: 15_000,
   /** Commit records read at a time. */
   commitReadsMax: 16,
   /** How long a command looks for Redis and the store before it says that they are out of reach. */

@@ -27,6 +27,9 @@ export const optionalFieldsSchema = {
 /** What a row must have to be a row at all. Every other field is looked at on its own. */
 export const rowFieldsSchema = z.looseObject({ uri: z.string().min(1) });
 
+/** Everything that a row may have: the columns that are read of a table. */
+export const manifestColumns = ['uri', ...Object.keys(optionalFieldsSchema)];
+
 /** Normalised: one line of a block. `error` stands where the row could not be read, and there is nothing else then. */
 export const manifestRowSchema = z.object({
   index: z.int().nonnegative(),

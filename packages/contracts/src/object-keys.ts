@@ -7,6 +7,19 @@ export function runKeys(run: string) {
     run: `${root}/run.json`,
     block: (block: number) => `${root}/manifest/${shardName(block)}.jsonl`,
     index: `${root}/manifest/index.json`,
+    /** The shard size is part of the key: scans that cut otherwise never write over each other. */
+    shardPage: (shardRows: number, page: number) =>
+      `${root}/manifest/shards-${shardRows}/${shardName(page)}.json`,
+    control: (entry: number) => `${root}/control/${shardName(entry)}.json`,
+    controls: `${root}/control/`,
+    /** What is known of a suspect shard's pieces: its rows from `from` on. */
+    piece: (shard: number, from: number, rows: number) =>
+      `${root}/pieces/${shardName(shard)}/${shardName(from)}-${rows}.json`,
+    piecesOf: (shard: number) => `${root}/pieces/${shardName(shard)}/`,
+    pieces: `${root}/pieces/`,
+    retry: (run: string) => `${root}/retries/${run}`,
+    retries: `${root}/retries/`,
+    parts: `${root}/parts/`,
     part: (shard: number, sha256: string) =>
       `${root}/parts/${shardName(shard)}-${sha256.slice(0, 8)}.parquet`,
     partsOf: (shard: number) => `${root}/parts/${shardName(shard)}-`,
@@ -15,6 +28,13 @@ export function runKeys(run: string) {
     summary: `${root}/summary.json`,
     success: `${root}/_SUCCESS`,
   };
+}
+
+/** Runs that the fleet looks after until they end: an empty object each, so that nobody lists all runs that ever were. */
+export const openRuns = 'open/';
+
+export function openRunKey(run: string): string {
+  return `${openRuns}${run}`;
 }
 
 /** The shard whose commit record this key names. */

@@ -25,7 +25,9 @@ export type ProblemCode =
   | 'catalogue-invalid'
   | 'run-unknown'
   | 'run-conflict'
-  | 'run-failed';
+  | 'run-failed'
+  | 'run-paused'
+  | 'worker-unwell';
 
 /** Codes that mean the command was called wrongly (exit code 2); all others are the world's (exit code 1). */
 const usageProblems: ReadonlySet<ProblemCode> = new Set([
@@ -53,8 +55,9 @@ export class Problem extends Error {
     this.code = code;
   }
 
-  /** 2 where the call was wrong, 1 where the world is. */
-  get exitCode(): 1 | 2 {
+  /** 2 where the call was wrong, 1 where the world is, 75 (try again) where this process should be replaced. */
+  get exitCode(): 1 | 2 | 75 {
+    if (this.code === 'worker-unwell') return 75;
     return usageProblems.has(this.code) ? 2 : 1;
   }
 }

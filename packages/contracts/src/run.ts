@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { accuracySchema } from './accuracy.js';
 import { boxPolicySchema } from './box-policy.js';
+import { defaultPriority, prioritySchema, tenantSchema } from './control.js';
 import { runIdSchema } from './ids.js';
+import { limits } from './limits.js';
 import { boxFormatSchema } from './manifest-row.js';
 
 export const manifestReferenceSchema = z.object({
-  kind: z.enum(['jsonl', 'files']),
-  /** The manifest's own address, or the folder or glob whose files are the rows. */
+  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix']),
+  /** The manifest's own address, or the folder, glob or s3:// prefix whose pictures are the rows. */
   source: z.string(),
   /** Rows with a relative address are found from here. */
   base: z.string(),
@@ -24,9 +26,25 @@ export const runRequestSchema = z.object({
   createdAt: z.string(),
   /** The build that made the run; another build may give other rows. */
   build: z.string(),
-  /** The run that this one is derived from: `rebox` draws other boxes from its maps. `rows`: whose manifest blocks are read. */
+  /** Whose run it is: tenants share the fleet by their weights. */
+  tenant: tenantSchema.default('default'),
+  /** How many shards of this run are done for one of a run of priority 1 of the same tenant; the control log may change it. */
+  priority: prioritySchema.default(defaultPriority),
+  /** The run is paused when more than `share` of at least `images` images have failed. */
+  breaker: z
+    .object({ share: z.number().min(0).max(1), images: z.int().positive() })
+    .default({ share: limits.breakerShare, images: limits.breakerImages }),
+  /**
+   * The run that this one is derived from. `rebox` draws other boxes from its maps; `retry` tries its failed rows again,
+   * those of `codes` where codes are named. `rows`: whose manifest blocks are read.
+   */
   parent: z
-    .object({ kind: z.literal('rebox'), run: runIdSchema, rows: runIdSchema })
+    .object({
+      kind: z.enum(['rebox', 'retry']),
+      run: runIdSchema,
+      rows: runIdSchema,
+      codes: z.array(z.string()).optional(),
+    })
     .nullable()
     .default(null),
   manifest: manifestReferenceSchema,
@@ -67,14 +85,14 @@ export type RunState = (typeof runStates)[number];
 
 /** From each state, the states that may follow. `failed` may go on: a run that is resumed takes up where it was. */
 export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
-  scanning: ['running', 'paused', 'cancelling', 'failed'],
+  scanning: ['running', 'finalising', 'paused', 'cancelling', 'failed'],
   running: ['finalising', 'paused', 'cancelling', 'failed'],
-  paused: ['scanning', 'running', 'cancelling'],
-  cancelling: ['cancelled', 'failed'],
+  paused: ['scanning', 'running', 'finalising', 'cancelling', 'failed'],
+  cancelling: ['cancelled'],
   cancelled: [],
   finalising: ['complete', 'failed'],
   complete: [],
-  failed: ['scanning', 'running', 'cancelling'],
+  failed: ['scanning', 'running', 'finalising', 'paused', 'cancelling'],
 };
 
 const count = z.int().nonnegative();

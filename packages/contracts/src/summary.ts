@@ -14,6 +14,10 @@ export const summarySchema = z.object({
   seconds: z.number(),
   imagesPerSecond: z.number(),
   accuracy: accuracySchema.nullable(),
+  /** Of a cancelled run: rows of shards from this one on were never begun. */
+  skippedFrom: count.optional(),
+  /** What was mended on the way, by kind. */
+  repairs: z.record(z.string(), count).default({}),
   results: z.string(),
 });
 export type Summary = z.infer<typeof summarySchema>;

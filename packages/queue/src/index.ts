@@ -1,7 +1,10 @@
 export { connectRedis } from './connection.js';
-export type { ShardKind } from './job-id.js';
+export * from './fleet.js';
+export { queueName, type ShardKind } from './job-id.js';
+export * from './leadership.js';
 export * from './queue-prefix.js';
 export * from './redis-server.js';
 export * from './run-progress.js';
 export * from './shard-queue.js';
+export * from './signals.js';
 export * from './take-shards.js';

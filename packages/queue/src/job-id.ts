@@ -5,9 +5,11 @@ export function jobIdOf(run: string, shard: number): string {
   return `${run}.${shardName(shard)}`;
 }
 
-/** The shard of `run` that this job runs, or null where it belongs to another run. */
-export function shardOfJobId(run: string, jobId: string): number | null {
-  return jobId.startsWith(`${run}.`) ? Number(jobId.slice(run.length + 1)) : null;
+/** The run and the shard of a job, or null where the id is none of ours. */
+export function placeOfJobId(jobId: string): { run: string; shard: number } | null {
+  const dot = jobId.lastIndexOf('.');
+  const shard = Number(jobId.slice(dot + 1));
+  return dot > 0 && Number.isInteger(shard) ? { run: jobId.slice(0, dot), shard } : null;
 }
 
 /** What a worker must have for a shard: a network to run, or only stored maps to draw from. */

@@ -1,24 +1,30 @@
-/** The producer's side of the queue: shards in, endings out. */
+/** The producer's side of one queue: shards in, endings out. */
 import { limits, type ShardJob } from '@camfleet/contracts';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { jobIdOf, queueName, type ShardKind, shardOfJobId } from './job-id.js';
+import { jobIdOf, placeOfJobId, queueName, type ShardKind } from './job-id.js';
 
 export interface ShardEnding {
+  readonly run: string;
   readonly shard: number;
-  /** Why the queue gave the shard up, after its last attempt; null where it was done. */
+  /** Why the queue gave the shard up, after its last attempt; null where its job is done. */
   readonly failedReason: string | null;
 }
 
 export interface ShardQueue {
+  readonly name: string;
   /** Puts shards into the queue; one that stands there already is left as it is. */
   add(jobs: readonly ShardJob[]): Promise<void>;
+  /** Takes shards out of the queue; returns those that workers have, which stay. */
+  remove(run: string, shards: readonly number[]): Promise<number[]>;
+  /** Shards that stand in the queue, whether they wait or are worked on, by run. */
+  list(): Promise<Map<string, number[]>>;
   /** Takes the shards of a run that the queue had given up out of it, so that they can be added again. */
   forgetFailed(run: string): Promise<void>;
   /** Shards of a run that the queue has given up, with the reason. */
   failed(run: string): Promise<ShardEnding[]>;
-  /** Calls `ended` whenever a shard of `run` ends; a hint, since events can be lost. */
-  watch(run: string, ended: (ending: ShardEnding) => void): void;
+  /** Calls `ended` whenever a shard's job ends; a hint, since events can be lost. */
+  watch(ended: (ending: ShardEnding) => void): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +66,7 @@ export async function openShardQueue(
   };
 
   return {
+    name,
     add: async (jobs) => {
       await queue.addBulk(
         jobs.map((data) => ({
@@ -69,15 +76,30 @@ export async function openShardQueue(
         })),
       );
     },
+    remove: async (run, shards) => {
+      const removed = await Promise.all(shards.map((shard) => queue.remove(jobIdOf(run, shard))));
+      return shards.filter((_, i) => removed[i] === 0);
+    },
+    list: async () => {
+      const byRun = new Map<string, number[]>();
+      for (const id of await queue.getRanges(['active', 'wait', 'delayed', 'prioritized'], 0, -1)) {
+        const place = placeOfJobId(id);
+        if (place === null) continue;
+        const shards = byRun.get(place.run);
+        if (shards === undefined) byRun.set(place.run, [place.shard]);
+        else shards.push(place.shard);
+      }
+      return byRun;
+    },
     forgetFailed: async (run) => {
       for (const job of await failedJobs(run)) await job.remove();
     },
     failed: async (run) =>
-      (await failedJobs(run)).map((job) => ({ shard: job.data.shard, failedReason: job.failedReason })),
-    watch: (run, ended) => {
+      (await failedJobs(run)).map((job) => ({ run, shard: job.data.shard, failedReason: job.failedReason })),
+    watch: (ended) => {
       const report = (jobId: string, failedReason: string | null) => {
-        const shard = shardOfJobId(run, jobId);
-        if (shard !== null) ended({ shard, failedReason });
+        const place = placeOfJobId(jobId);
+        if (place !== null) ended({ ...place, failedReason });
       };
       events.on('completed', ({ jobId }) => report(jobId, null));
       events.on('failed', ({ jobId, failedReason }) => report(jobId, failedReason));

@@ -1,6 +1,6 @@
 /** The worker's side of the queue: leases on shards, kept while they are worked on, given back on a stop. */
 import { limits, Problem, type ProblemCode, type ShardJob, shardJobSchema } from '@camfleet/contracts';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queueName, type ShardKind } from './job-id.js';
 
@@ -10,6 +10,8 @@ export interface Attempt {
   readonly number: number;
   /** Whether the queue gives the shard up when this attempt throws. */
   readonly last: boolean;
+  /** Leases on this shard that ran out: workers that were killed, or frozen, while they had it. */
+  readonly leasesLost: number;
   /** Aborted when the worker stops or the lease is lost: whatever happens afterwards is in vain. */
   readonly signal: AbortSignal;
 }
@@ -32,10 +34,15 @@ export interface ShardTaker {
    * no attempt.
    */
   stop(graceMs: number): Promise<void>;
+  /** Gives up what is in hand of a run, without a result: it was cancelled. */
+  abandon(run: string): void;
+  /** Settles when a lease could not be renewed: another worker may have its shard by now. */
+  readonly leaseLost: Promise<void>;
 }
 
 const stopReason = 'worker stops';
 const leaseLostReason = 'lease lost';
+const abandonReason = 'the run was cancelled';
 
 /** Trouble that trying again in a few seconds does not mend: somebody has to do something first. */
 const lastingProblems: ReadonlySet<ProblemCode> = new Set([
@@ -65,30 +72,58 @@ export function takeShards(
     maxStalledCount: limits.stallsMax,
   });
   worker.on('error', settings.onTrouble);
+  let tellLost: () => void = () => {};
+  const leaseLost = new Promise<void>((resolve) => {
+    tellLost = resolve;
+  });
   worker.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId, leaseLostReason);
+    tellLost();
   });
+  const inHand = new Map<string, string>();
+  /** Cancelled runs; one that is cancelled never comes back. */
+  const abandoned = new Set<string>();
   let stopping = false;
 
   async function process(job: Job<ShardJob>, token?: string, signal?: AbortSignal): Promise<void> {
+    const id = job.id!;
+    if (abandoned.has(job.data.run)) return;
+    inHand.set(id, job.data.run);
     try {
       await work({
         job: shardJobSchema.parse(job.data),
         number: job.attemptsMade + 1,
         last: job.attemptsMade + 1 >= limits.jobAttemptsMax,
+        leasesLost: job.stalledCounter,
         signal: signal!,
       });
     } catch (error) {
+      // The job ends like one that is done; the producer sees that there is no record.
+      if (abandoned.has(job.data.run)) return;
       // A shard in hand when the worker stops goes back as it came: the stop is not its fault.
-      if (!stopping || !signal!.aborted) throw lasting(error) ? new UnrecoverableError(error.message) : error;
-      await job.moveToWait(token);
-      throw new WaitingError();
+      if (stopping && signal!.aborted) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      // Nor is a store that does not answer; it comes back, or somebody has to see to it.
+      if (isStoreAway(error) && job.attemptsStarted < limits.startsMax) {
+        await job.moveToDelayed(Date.now() + limits.storeAwayMs, token);
+        throw new DelayedError();
+      }
+      throw lasting(error) ? new UnrecoverableError(error.message) : error;
+    } finally {
+      inHand.delete(id);
     }
   }
 
   return {
+    leaseLost,
     ready: async () => {
       await worker.waitUntilReady();
+    },
+    abandon: (run) => {
+      abandoned.add(run);
+      for (const [id, itsRun] of inHand) if (itsRun === run) worker.cancelJob(id, abandonReason);
     },
     stop: async (graceMs) => {
       stopping = true;
@@ -98,4 +133,8 @@ export function takeShards(
       clearTimeout(timer);
     },
   };
+}
+
+function isStoreAway(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'store-unreachable';
 }

@@ -24,7 +24,9 @@ async function open(run: string) {
   const prefix = `{take-${run}}`;
   const queue = await openShardQueue(redis, prefix, model, 'localise');
   closing.push(() => queue.close());
-  const ended = new Promise<ShardEnding>((resolve) => queue.watch(run, resolve));
+  const ended = new Promise<ShardEnding>((resolve) =>
+    queue.watch((ending) => ending.run === run && resolve(ending)),
+  );
   return { redis, prefix, queue, ended };
 }
 
@@ -55,7 +57,7 @@ describe.skipIf(server === null)('takeShards', () => {
       },
     );
     closing.push(() => second.stop(0));
-    expect(await ended).toEqual({ shard: 0, failedReason: null });
+    expect(await ended).toEqual({ run: 'stop', shard: 0, failedReason: null });
     expect(attempts).toEqual([1]);
   });
 
@@ -81,7 +83,7 @@ describe.skipIf(server === null)('takeShards', () => {
     const stopped = taker.stop(20_000);
     finish();
     await stopped;
-    expect(await ended).toEqual({ shard: 0, failedReason: null });
+    expect(await ended).toEqual({ run: 'grace', shard: 0, failedReason: null });
   });
 
   it('gives a shard up at once where trying again does not help', async () => {
@@ -97,9 +99,11 @@ describe.skipIf(server === null)('takeShards', () => {
     );
     closing.push(() => taker.stop(0));
     await queue.add([job('lasting')]);
-    expect(await ended).toEqual({ shard: 0, failedReason: 'the disk is full' });
+    expect(await ended).toEqual({ run: 'lasting', shard: 0, failedReason: 'the disk is full' });
     expect(tries).toBe(1);
-    expect(await queue.failed('lasting')).toEqual([{ shard: 0, failedReason: 'the disk is full' }]);
+    expect(await queue.failed('lasting')).toEqual([
+      { run: 'lasting', shard: 0, failedReason: 'the disk is full' },
+    ]);
     await queue.forgetFailed('lasting');
     expect(await queue.failed('lasting')).toEqual([]);
   });
@@ -117,12 +121,79 @@ describe.skipIf(server === null)('takeShards', () => {
     );
     closing.push(() => taker.stop(0));
     await queue.add([job('again')]);
-    expect(await ended).toEqual({ shard: 0, failedReason: 'passing' });
+    expect(await ended).toEqual({ run: 'again', shard: 0, failedReason: 'passing' });
     expect(attempts).toEqual([
       [1, false],
       [2, false],
       [3, false],
       [4, true],
     ]);
+  });
+
+  it('gives a shard back while the store does not answer, which costs no attempt', async () => {
+    const { redis, prefix, queue, ended } = await open('away');
+    const attempts: number[] = [];
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ number }) => {
+        attempts.push(number);
+        if (attempts.length < 3) throw new Problem('store-unreachable', 'nobody answers');
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('away')]);
+    expect(await ended).toEqual({ run: 'away', shard: 0, failedReason: null });
+    expect(attempts).toEqual([1, 1, 1]);
+  });
+
+  it('abandons what it has of a cancelled run, and takes nothing more of it', async () => {
+    const { redis, prefix, queue, ended } = await open('cancelled');
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let taken = 0;
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ signal }) => {
+        taken += 1;
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('cancelled')]);
+    await inHand;
+    taker.abandon('cancelled');
+    expect(await ended).toEqual({ run: 'cancelled', shard: 0, failedReason: null });
+    await queue.add([{ ...job('cancelled'), shard: 1 }]);
+    await expect.poll(async () => (await queue.list()).size).toBe(0);
+    expect(taken).toBe(1);
+  });
+
+  it('lists everything that stands in the queue, and takes out what nobody works at', async () => {
+    const { redis, prefix, queue } = await open('list');
+    const shards = Array.from({ length: 40 }, (_, shard) => shard);
+    await queue.add(shards.map((shard) => ({ ...job('list'), shard })));
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ signal }) => {
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await inHand;
+    const listed = (await queue.list()).get('list')!;
+    expect(listed.toSorted((a, b) => a - b)).toEqual(shards);
+    expect(await queue.remove('list', [0, 1, 2])).toEqual([0]);
+    expect((await queue.list()).get('list')).toHaveLength(38);
   });
 });

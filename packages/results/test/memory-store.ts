@@ -19,7 +19,7 @@ export function memoryStore(): MemoryStore {
     get: async (key) => objects.get(key) ?? null,
     getRange: async (key, offset, length) => objects.get(key)?.subarray(offset, offset + length) ?? null,
     put: async (key, body) => {
-      objects.set(key, body);
+      objects.set(key, body.slice());
     },
     putIfAbsent: async (key, body) => {
       // The wait lets concurrent callers interleave; the test and the write are one step.

@@ -1,9 +1,9 @@
 /** run.json, the manifest's index and blocks: written once, checked when they are read. */
 import { findPolicy } from '@camfleet/cam';
-import { type ManifestRow, type RunRequest, runKeys, type ShardIndex } from '@camfleet/contracts';
+import { limits, type ManifestRow, type RunRequest, runKeys, type ShardIndex } from '@camfleet/contracts';
 import { expect, test } from 'vitest';
 import { createRun, readRun } from '../src/runs.js';
-import { readShardIndex, writeShardIndex } from '../src/shard-index.js';
+import { openShardRanges, readShardIndex, writeShardIndex, writeShardPage } from '../src/shard-index.js';
 import { readShardRows } from '../src/shard-rows.js';
 import { memoryStore } from './memory-store.js';
 
@@ -13,6 +13,9 @@ const request: RunRequest = {
   build: '0.1.0',
   manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
   model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
+  tenant: 't',
+  priority: 10,
+  breaker: { share: 0.5, images: 200 },
   parent: null,
   parameters: {
     policy: findPolicy('paper-20')!,
@@ -78,13 +81,25 @@ test('the index of a run that is not scanned is null', async () => {
   expect(await readShardIndex(store, 'r1')).toBeNull();
   const index: ShardIndex = {
     rows: 3,
+    shards: limits.shardPageShards + 1,
     shardRows: 2,
     wanted: 1,
     source: { bytes: 9 },
-    shards: [{ block: 0, offset: 0, bytes: first + second, rows: 2 }],
+    pagesOf: 'r1',
   };
   await writeShardIndex(store, 'r1', index);
   expect(await readShardIndex(store, 'r1')).toEqual(index);
+  // The shard after a full page is the first of the next one.
+  const page = { block: [4], offset: [0], bytes: [first + second], rows: [2] };
+  await writeShardPage(store, 'r1', 2, 1, page);
+  const ranges = openShardRanges(store, index);
+  expect(await ranges.range(limits.shardPageShards)).toEqual({
+    block: 4,
+    offset: 0,
+    bytes: first + second,
+    rows: 2,
+  });
+  await expect(ranges.range(0)).rejects.toThrow('shards-2/00000000.json is damaged: it is not there');
 });
 
 test('the rows of a shard are a byte range of a block', async () => {

@@ -10,6 +10,7 @@ const summary: Summary = {
   images: { total: 3, ok: 2, failed: 1, skipped: 0 },
   failures: { 'image-truncated': 1 },
   warnings: {},
+  repairs: {},
   seconds: 2,
   imagesPerSecond: 1.5,
   accuracy: null,

@@ -5,19 +5,24 @@ import { Agent } from 'undici';
 import type { Access } from './access.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
 import { type ImageList, listImages } from './list-images.js';
+import { type ListS3, listPrefix } from './list-prefix.js';
+import { manifestBytes } from './manifest-bytes.js';
 import { networkRule } from './network-rule.js';
 import { openImage } from './open-image.js';
 import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
 import type { S3ObjectReader } from './opened.js';
-import { readManifestLines } from './read-manifest-lines.js';
 import { close } from './read-whole.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
-import type { ManifestLine } from './split-lines.js';
+import { type ManifestLine, splitLines } from './split-lines.js';
+import { type CsvRecord, splitRecords } from './split-records.js';
+import { type Spooled, spool } from './spool.js';
 
 export interface SourceOptions {
   /** Null where S3 is not set up: its addresses are then 'source-unsupported'. */
   readonly s3: S3ObjectReader | null;
+  /** The keys under an s3:// prefix, relative to it; without it, prefixes cannot be listed. */
+  readonly listS3?: ListS3;
   readonly access: Access;
   readonly limits?: Partial<SourceLimits>;
   /** How names are resolved; as the system does by default. */
@@ -32,6 +37,12 @@ export interface Sources {
   open(uri: string, base: string, signal?: AbortSignal): Promise<Uint8Array | Failure>;
   /** A manifest's lines. Throws Problem 'manifest-not-found' or 'manifest-unreadable'. */
   openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
+  /** A CSV manifest's records, the header among them. Throws as `openLines` does. */
+  openRecords(address: string, signal?: AbortSignal): AsyncIterable<CsvRecord>;
+  /** A manifest as a file of this machine, to be closed. Throws as `openLines` does. */
+  spool(address: string, signal?: AbortSignal): Promise<Spooled>;
+  /** The addresses of the pictures under an s3:// prefix, relative to it, in order. Throws a Problem as `openLines` does. */
+  listPrefix(address: string): AsyncIterable<string>;
   /** A manifest's size in bytes and version, where the source tells them. Throws as `openLines` does. */
   stat(address: string, signal?: AbortSignal): Promise<{ bytes?: number; version?: string }>;
   /**
@@ -60,12 +71,19 @@ export function createSources(options: SourceOptions): Sources {
     connections: connectionsMax,
   });
   const context: OpenContext = { dispatcher, access: options.access, s3: options.s3 };
+  async function* bytesOf(address: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    yield* manifestBytes(await openManifest(context, limits, address, signal), limits, signal);
+  }
   return {
     open: (uri, base, signal) => openImage(context, limits, uri, base, signal),
     openLines: async function* (address, signal) {
-      const manifest = await openManifest(context, limits, address, signal);
-      yield* readManifestLines(manifest, limits, signal);
+      yield* splitLines(bytesOf(address, signal), limits.manifestLineBytes);
     },
+    openRecords: async function* (address, signal) {
+      yield* splitRecords(bytesOf(address, signal), limits.manifestLineBytes);
+    },
+    spool: (address, signal) => spool(bytesOf(address, signal), signal),
+    listPrefix: (address) => listPrefix(address, options),
     stat: async (address, signal) => {
       const manifest = await openManifest(context, limits, address, signal);
       await close(manifest);

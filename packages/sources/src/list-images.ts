@@ -1,11 +1,12 @@
 /** Turns a folder or a glob into the rows of a manifest. */
 import { readdir } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@camfleet/contracts';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { findAllowed, isWrittenInside } from './find-allowed.js';
+import { imageExtensions, isImageName } from './image-name.js';
 
 export interface ImageList {
   /** The absolute folder that the rows start from, with a slash at its end. */
@@ -13,8 +14,6 @@ export interface ImageList {
   /** Relative to `base`, in the order of their bytes. */
   readonly uris: readonly string[];
 }
-
-const extensions = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.heic'];
 
 /**
  * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
@@ -29,11 +28,11 @@ export async function listImages(
   const path = folderOrGlob.startsWith('file:') ? pathOf(folderOrGlob) : folderOrGlob;
   if (folders !== null && !(await isWrittenInside(path, folders))) throw notAllowed(folderOrGlob);
   const found = await find(path, folders);
-  const uris = inByteOrder(found.uris.filter((uri) => extensions.includes(extname(uri).toLowerCase())));
+  const uris = inByteOrder(found.uris.filter(isImageName));
   if (uris.length === 0) {
     throw new Problem(
       'manifest-empty',
-      `no pictures under ${folderOrGlob}; looked for ${extensions.join(', ')}`,
+      `no pictures under ${folderOrGlob}; looked for ${imageExtensions.join(', ')}`,
     );
   }
   return { base: found.base.replace(/\/?$/, '/'), uris };

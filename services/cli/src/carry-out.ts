@@ -1,8 +1,14 @@
 /** Carries a run out on this machine: everything it takes is started, watched and stopped. */
-import { type ObjectStore, Problem, type RunRequest, type Summary } from '@camfleet/contracts';
+import {
+  initialControl,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+  type Summary,
+} from '@camfleet/contracts';
 import type { Provider } from '@camfleet/inference';
 import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
-import { readSummary } from '@camfleet/results';
+import { appendControl, readControl, readSummary } from '@camfleet/results';
 import type { Closer } from '@camfleet/runtime';
 import type { CliConfig } from './config.js';
 import { startStack } from './local-stack.js';
@@ -44,6 +50,7 @@ export async function carryOut(
   const { run, model, parameters } = request;
   const done = await readSummary(store, run);
   if (done !== null) return done;
+  await goOn(request, store);
   const { policy, classifyOnly } = parameters;
   const boxes = classifyOnly ? 'no boxes' : `boxes by ${policy.id}@${policy.version}`;
   output.note(`run ${run}, model ${model.name}@${model.version}, ${boxes}, store ${store.address}`);
@@ -54,6 +61,13 @@ export async function carryOut(
     output.note(`what run ${run} has committed is safe; go on with: ${again}`);
     throw error;
   }
+}
+
+/** A run that was paused or has failed goes on: that is why it is carried out. */
+async function goOn({ run, priority }: RunRequest, store: ObjectStore): Promise<void> {
+  const control = await readControl(store, run, initialControl(priority));
+  if (control.wish !== 'pause' && control.wish !== 'fail') return;
+  await appendControl(store, run, control, { verb: 'resume', by: 'user', at: new Date().toISOString() });
 }
 
 async function work(

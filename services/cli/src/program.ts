@@ -2,12 +2,15 @@
 import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
+import { addDecideCommands } from './decide-options.js';
 import { addDemoCommand } from './demo-options.js';
 import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
+import { addRetryCommand } from './retry-options.js';
 import { addRunCommand } from './run-options.js';
+import { addStatusCommand } from './status-options.js';
 
 export function createProgram(context: ProgramContext): Command {
   const program = new Command('camfleet')
@@ -21,6 +24,9 @@ export function createProgram(context: ProgramContext): Command {
   addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
+  addRetryCommand(program, act, context);
+  addStatusCommand(program, act, context);
+  addDecideCommands(program, act, context);
   addPoliciesCommand(program, act);
   addExportCommand(program, act, context);
   addModelsCommands(program, act, context);

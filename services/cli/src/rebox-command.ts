@@ -24,7 +24,7 @@ export async function reboxCommand(flags: ReboxFlags, context: CommandContext): 
   const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
   await store.check();
   const parent = await readRun(store, name.data);
-  if ((await readSummary(store, parent.run)) === null) {
+  if ((await readSummary(store, parent.run))?.state !== 'complete') {
     throw new Problem(
       'run-conflict',
       `run ${parent.run} is not complete: finish it first with camfleet run --resume`,

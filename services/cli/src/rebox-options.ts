@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { addCommonFlags, type CommonFlags, examples, policyHelp, whole } from './flags.js';
 import { reboxCommand } from './rebox-command.js';
-import { summaryText } from './summary-view.js';
+import { answerSummary } from './summary-view.js';
 
 interface ReboxOptions extends CommonFlags {
   readonly policy: string;
@@ -28,7 +28,7 @@ export function addReboxCommand(program: Command, act: Act, context: ProgramCont
         const { policy, store, workers = null } = options;
         const flags = { run, policy, store, workers };
         const summary = await reboxCommand(flags, { ...context, config: context.config(), output, closer });
-        output.answer(summaryText(summary), summary);
+        answerSummary(summary, output);
       }),
     );
 }

@@ -12,13 +12,14 @@ const rowsChecked = 10;
 
 export async function resolveManifest(sources: Sources, given: string): Promise<ManifestReference> {
   const name = given.startsWith('file:') ? pathOf(given) : given;
+  if (/^s3:.*\/$/.test(name)) return { kind: 's3-prefix', source: name, base: name };
   if (isRemote(name) && name.endsWith('/')) {
     throw new Problem(
       'usage',
-      `${describeUri(name)} is a prefix: write its pictures into a manifest, one {"uri": …} a line`,
+      `${describeUri(name)} cannot be listed: write its pictures into a manifest, one {"uri": …} a line`,
     );
   }
-  if (isRemote(name)) return await jsonl(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
+  if (isRemote(name)) return await manifest(sources, name, name.slice(0, name.lastIndexOf('/') + 1));
   const found = await stat(name).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw new Problem(
@@ -27,7 +28,7 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
       { cause: error },
     );
   });
-  if (found?.isFile()) return await jsonl(sources, resolve(name), `${dirname(resolve(name))}/`);
+  if (found?.isFile()) return await manifest(sources, resolve(name), `${dirname(resolve(name))}/`);
   if (found === null && !isGlob(name)) {
     throw new Problem(
       'manifest-not-found',
@@ -45,6 +46,14 @@ function pathOf(url: string): string {
   } catch (cause) {
     throw new Problem('manifest-not-found', `${url} names no file of this machine`, { cause });
   }
+}
+
+/** Tables are known by their names; whatever else is taken for JSONL, and looked at. */
+async function manifest(sources: Sources, source: string, base: string): Promise<ManifestReference> {
+  const [, table] = /\.(csv|parquet)(?:\.gz)?(?:\?.*)?$/i.exec(source) ?? [];
+  if (table === undefined) return await jsonl(sources, source, base);
+  await sources.stat(source, AbortSignal.timeout(10_000));
+  return { kind: table.toLowerCase() === 'csv' ? 'csv' : 'parquet', source, base };
 }
 
 async function jsonl(sources: Sources, source: string, base: string): Promise<ManifestReference> {

@@ -2,6 +2,7 @@
 import {
   type BoxFormat,
   build,
+  limits,
   newRunId,
   type ObjectStore,
   Problem,
@@ -32,6 +33,10 @@ export interface RunFlags extends ModelFlags, Workforce {
   readonly exif: RunRequest['parameters']['exif'];
   readonly colour: RunRequest['parameters']['colour'];
   readonly shardSize: number | null;
+  readonly tenant: string;
+  readonly priority: number;
+  /** The share of failed images above which the run is paused. */
+  readonly maxFailed: number;
   /** The new run's name; by the time where it is left out. */
   readonly run?: string;
 }
@@ -44,7 +49,7 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
   if (redisUrl !== undefined) (await connectRedis(redisUrl)).disconnect();
   const request = await submit(flags, store, context);
   // A run that only draws boxes anew needs no network when it is taken up again either.
-  const workforce: Workforce = request.parent === null ? flags : { ...flags, provider: 'none' };
+  const workforce: Workforce = request.parent?.kind === 'rebox' ? { ...flags, provider: 'none' } : flags;
   return await carryOut(request, workforce, store, context);
 }
 
@@ -82,6 +87,9 @@ async function submit(
       topK: model.topK,
       classes: model.classes,
     },
+    tenant: flags.tenant,
+    priority: flags.priority,
+    breaker: { share: flags.maxFailed, images: limits.breakerImages },
     parent: null,
     parameters: {
       policy,

@@ -15,9 +15,10 @@ import {
   whole,
 } from './flags.js';
 import { runCommand } from './run-command.js';
-import { summaryText } from './summary-view.js';
+import { addShareFlags, type ShareOptions, shareFlags, shareNames } from './share-flags.js';
+import { answerSummary } from './summary-view.js';
 
-interface RunOptions extends CommonFlags, FactOptions {
+interface RunOptions extends CommonFlags, FactOptions, ShareOptions {
   readonly model?: string;
   readonly resume?: string;
   readonly workers: number;
@@ -36,6 +37,7 @@ interface RunOptions extends CommonFlags, FactOptions {
 /** What a run is begun with and keeps. */
 const frozenNames = [
   ...factNames,
+  ...shareNames,
   'model',
   'policy',
   'boxFormat',
@@ -46,7 +48,7 @@ const frozenNames = [
 ];
 
 export function addRunCommand(program: Command, act: Act, context: ProgramContext): void {
-  addCommonFlags(addFactFlags(program.command('run')))
+  addCommonFlags(addShareFlags(addFactFlags(program.command('run'))))
     .description('Run a network over pictures: results are committed to the store, and summed up')
     .argument('[manifest]', 'a JSONL manifest, a folder of pictures, or a quoted glob')
     .option(
@@ -129,6 +131,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
         const summary = await runCommand(
           {
             ...factFlags(options),
+            ...shareFlags(options),
             store: options.store,
             manifest: manifest ?? null,
             resume: resume ?? null,
@@ -147,7 +150,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
           },
           { ...context, config: context.config(), output, closer },
         );
-        output.answer(summaryText(summary), summary);
+        answerSummary(summary, output);
       }),
     );
 }

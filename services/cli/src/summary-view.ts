@@ -2,6 +2,13 @@
 import { type Accuracy, type FailureCode, failureTable, type Summary } from '@camfleet/contracts';
 import pc from 'picocolors';
 import { duration } from './duration.js';
+import type { Output } from './output.js';
+
+/** The answer of every command that ends a run; only a complete one is a success. */
+export function answerSummary(summary: Summary, output: Output): void {
+  output.answer(summaryText(summary), summary);
+  if (summary.state !== 'complete') process.exitCode = 1;
+}
 
 export function summaryText(summary: Summary): string {
   const { run, state, images, seconds, imagesPerSecond, results } = summary;
@@ -16,13 +23,14 @@ export function summaryText(summary: Summary): string {
   ].join('\n');
 }
 
-function countLines({ images, failures, warnings }: Summary): string[] {
+function countLines({ images, failures, warnings, repairs }: Summary): string[] {
   const lines = [`  ${pc.green('ok')}       ${images.ok}`];
   if (images.failed > 0) lines.push(`  ${pc.yellow('failed')}   ${images.failed}`);
   for (const [code, count] of descending(failures)) {
     lines.push(`             ${count} ${code}: ${failureTable[code as FailureCode].help}`);
   }
   if (images.skipped > 0) lines.push(`  skipped  ${images.skipped}`);
+  for (const [kind, count] of descending(repairs)) lines.push(`  mended   ${count} ${kind}`);
   for (const [code, count] of descending(warnings)) lines.push(`  warning  ${count} ${code}`);
   return lines;
 }

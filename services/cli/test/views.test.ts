@@ -78,6 +78,7 @@ describe('summary', () => {
       state: 'complete',
       images: { total: 10, ok: 7, failed: 3, skipped: 0 },
       failures: { 'image-truncated': 1, 'source-not-found': 2 },
+      repairs: { 'job-lost': 2 },
       warnings: { 'truth-outside': 1 },
       seconds: 2,
       imagesPerSecond: 5,

@@ -1,26 +1,41 @@
 /** finalise: the sum of all commits → summary.json, then _SUCCESS. */
-import { type ObjectStore, type RunRequest, runKeys, type Summary } from '@camfleet/contracts';
-import { writeSummary } from '@camfleet/results';
-import { accuracyOf } from './accuracy-of.js';
-import { busySeconds } from './busy-seconds.js';
-import type { FedRun } from './feed.js';
+import { type ObjectStore, runKeys, type Summary } from '@camfleet/contracts';
+import { accuracyOf, closeRun, sweepParts, sweepPieces, writeSummary } from '@camfleet/results';
+import { doneRows, noteRepair, type RunBook } from './run-book.js';
 
+export interface Ending {
+  readonly state: 'complete' | 'cancelled';
+  /** Rows of shards from this one on were never begun; null where every shard has a record. */
+  readonly skippedFrom: number | null;
+}
+
+/** Sweeps what no record names first, so that nothing can come between a summary and its parts. */
 export async function finalise(
   store: ObjectStore,
-  request: RunRequest,
-  { totals, intervals }: FedRun,
+  book: RunBook,
+  { state, skippedFrom }: Ending,
+  signal: AbortSignal,
 ): Promise<Summary> {
-  const { ok, failed, skipped } = totals.counts;
-  const seconds = busySeconds(intervals);
-  return await writeSummary(store, {
+  const { request, totals, busy } = book;
+  await sweepPieces(store, request.run);
+  const orphaned = await sweepParts(store, request.run, signal);
+  if (orphaned > 0) noteRepair(book, 'part-orphaned', orphaned);
+  const { ok, failed } = totals.counts;
+  const seconds = busy.seconds();
+  const total = book.scanned?.index.rows ?? doneRows(book);
+  const summary = await writeSummary(store, {
     run: request.run,
-    state: 'complete',
-    images: { total: ok + failed + skipped, ok, failed, skipped },
+    state,
+    images: { total, ok, failed, skipped: total - ok - failed },
     failures: totals.failures,
     warnings: totals.warnings,
     seconds,
     imagesPerSecond: seconds > 0 ? (ok + failed) / seconds : 0,
     accuracy: accuracyOf(request, totals.evaluation),
+    ...(skippedFrom === null ? {} : { skippedFrom }),
+    repairs: Object.fromEntries([...book.repairs].sort()),
     results: `${store.address}/${runKeys(request.run).run.replace(/run\.json$/, '')}`,
   });
+  await closeRun(store, request.run);
+  return summary;
 }

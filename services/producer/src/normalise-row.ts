@@ -12,15 +12,18 @@ import type { z } from 'zod';
 /** A row that cannot be read becomes a row with an `error`: it ends in an outcome like every other. */
 export function normaliseLine(line: string | null, index: number, boxFormat: BoxFormat): ManifestRow {
   const fields = parseObject(line);
-  const row = rowFieldsSchema.safeParse(fields.value);
-  if (!row.success) {
-    return {
-      index,
-      uri: '',
-      id: '',
-      error: fields.error ?? 'the row has no "uri" of at least one character',
-    };
-  }
+  return normaliseRow(fields.value, index, boxFormat, fields.error);
+}
+
+/** The same from the row's fields; null where it was too long to be read. */
+export function normaliseRow(
+  fields: unknown,
+  index: number,
+  boxFormat: BoxFormat,
+  error = fields === null ? tooLong : 'the row has no "uri" of at least one character',
+): ManifestRow {
+  const row = rowFieldsSchema.safeParse(fields);
+  if (!row.success) return { index, uri: '', id: '', error };
   const { uri } = row.data;
   const { id = uri, labels, boxes, warnings } = optionalFields(row.data, boxFormat);
   return {
@@ -33,8 +36,10 @@ export function normaliseLine(line: string | null, index: number, boxFormat: Box
   };
 }
 
+const tooLong = 'the row is longer than a manifest row may be';
+
 function parseObject(line: string | null): { value: unknown; error?: string } {
-  if (line === null) return { value: null, error: 'the row is longer than a manifest row may be' };
+  if (line === null) return { value: null, error: tooLong };
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value };

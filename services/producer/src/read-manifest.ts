@@ -1,20 +1,63 @@
-/** The rows of a manifest, or of the pictures in a folder, one after the other. */
-import type { ManifestRow, RunRequest } from '@camfleet/contracts';
+/** The rows of a manifest, or of the pictures in a folder or under a prefix, one after the other. */
+import { type ManifestRow, manifestColumns, Problem, type RunRequest } from '@camfleet/contracts';
+import { parquetRows } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
-import { normaliseLine } from './normalise-row.js';
+import { csvFields } from './csv-fields.js';
+import { normaliseLine, normaliseRow } from './normalise-row.js';
 
 export async function* readManifest(
   sources: Sources,
-  request: RunRequest,
+  { manifest, parameters: { boxFormat } }: RunRequest,
   signal: AbortSignal,
 ): AsyncIterable<ManifestRow> {
-  const { manifest, parameters } = request;
+  const { kind, source } = manifest;
   let index = 0;
-  if (manifest.kind === 'files') {
-    for (const uri of (await sources.list(manifest.source)).uris) yield { index: index++, uri, id: uri };
-  } else {
-    for await (const { line } of sources.openLines(manifest.source, signal)) {
-      yield normaliseLine(line, index++, parameters.boxFormat);
+  switch (kind) {
+    case 'files':
+      for (const uri of (await sources.list(source)).uris) yield { index: index++, uri, id: uri };
+      return;
+    case 's3-prefix':
+      for await (const uri of sources.listPrefix(source)) yield { index: index++, uri, id: uri };
+      return;
+    case 'jsonl':
+      for await (const { line } of sources.openLines(source, signal)) {
+        yield normaliseLine(line, index++, boxFormat);
+      }
+      return;
+    case 'csv': {
+      let header: readonly string[] | null = null;
+      for await (const { fields } of sources.openRecords(source, signal)) {
+        if (header === null) header = checkHeader(fields ?? [], source);
+        else yield normaliseRow(fields && csvFields(header, fields), index++, boxFormat);
+      }
+      return;
+    }
+    case 'parquet': {
+      const spooled = await sources.spool(source, signal);
+      try {
+        for await (const row of parquetRows(spooled.path, manifestColumns)) {
+          yield normaliseRow(plain(row), index++, boxFormat);
+        }
+      } finally {
+        await spooled.close();
+      }
     }
   }
+}
+
+function checkHeader(fields: readonly string[], source: string): readonly string[] {
+  const header = fields.map((name) => name.trim());
+  if (header.includes('uri')) return header;
+  throw new Problem(
+    'manifest-unreadable',
+    `${source} has no column "uri": the first line of a CSV manifest names its columns`,
+  );
+}
+
+/** Parquet's whole numbers may be of 64 bits, and what is missing is null. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }

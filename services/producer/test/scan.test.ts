@@ -2,16 +2,31 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { findPolicy } from '@camfleet/cam';
-import { limits, type RunRequest } from '@camfleet/contracts';
-import { readShardRows } from '@camfleet/results';
+import {
+  limits,
+  type ManifestReference,
+  type ManifestRow,
+  type ObjectStore,
+  type RunRequest,
+  type ShardIndex,
+  type ShardRange,
+} from '@camfleet/contracts';
+import { openShardRanges, readShardRows } from '@camfleet/results';
 import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
+import { openStore, s3PrefixLister } from '@camfleet/storage';
+import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
-import { cutShards, shardRowsFor } from '../src/cut-shards.js';
+import { splitRecords } from '../../../packages/sources/src/split-records.js';
+import { createBucket } from '../../../test/support/create-bucket.js';
 import { normaliseLine } from '../src/normalise-row.js';
+import { readManifest } from '../src/read-manifest.js';
 import { scan } from '../src/scan.js';
+import { shardRowsFor } from '../src/shard-rows-for.js';
+import { createShardTable } from '../src/shard-table.js';
 
 let folder = '';
 let sources: Sources;
@@ -32,6 +47,9 @@ const requestOf = (source: string, shardRows: number | null): RunRequest => ({
   build: '',
   manifest: { kind: 'jsonl', source, base: `${folder}/` },
   model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
+  tenant: 't',
+  priority: 10,
+  breaker: { share: 0.5, images: 200 },
   parent: null,
   parameters: {
     policy: findPolicy('paper-20')!,
@@ -53,6 +71,11 @@ async function scanRows(count: number, shardRows: number | null, slots = 2) {
   return { store, index: await scan(store, sources, requestOf(source, shardRows), slots, signal) };
 }
 
+async function rangesOf(store: ObjectStore, index: ShardIndex): Promise<ShardRange[]> {
+  const ranges = openShardRanges(store, index);
+  return await Promise.all(Array.from({ length: index.shards }, (_, shard) => ranges.range(shard)));
+}
+
 describe('scan', () => {
   it('puts every row into exactly one shard, in order (invariant 1)', async () => {
     await fc.assert(
@@ -62,12 +85,13 @@ describe('scan', () => {
         async (count, shardRows) => {
           const { store, index } = await scanRows(count, shardRows);
           const rows = [];
-          for (const range of index.shards) rows.push(...(await readShardRows(store, 'scan', range)));
+          const ranges = await rangesOf(store, index);
+          for (const range of ranges) rows.push(...(await readShardRows(store, 'scan', range)));
           expect(rows.map(({ index: place, uri }) => [place, uri])).toEqual(
             Array.from({ length: count }, (_, i) => [i, `${i}.jpg`]),
           );
           expect(index).toMatchObject({ rows: count, wanted: 1 });
-          if (shardRows !== null) expect(index.shards.every(({ rows }) => rows <= shardRows)).toBe(true);
+          if (shardRows !== null) expect(ranges.every(({ rows }) => rows <= shardRows)).toBe(true);
         },
       ),
       { numRuns: 40 },
@@ -103,6 +127,121 @@ describe('scan', () => {
   });
 });
 
+describe('manifests of every kind', () => {
+  const rows = [
+    { uri: 'a "quoted", b.jpg', label: 3, boxes: [[1, 2, 3, 4]] },
+    { uri: 'two\nlines.jpg', id: 'x', labels: ['cat', 'dog'] },
+    { uri: 'é.jpg', label: 'cat' },
+    { uri: '' },
+  ];
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const csv = [
+    'uri,note,id,label,labels,boxes',
+    ...rows.map((row) =>
+      [
+        quoted(row.uri),
+        'x',
+        row.id ?? '',
+        row.label ?? '',
+        row.labels === undefined ? '' : quoted(JSON.stringify(row.labels)),
+        row.boxes === undefined ? '' : quoted(JSON.stringify(row.boxes)),
+      ].join(),
+    ),
+  ].join('\r\n');
+  const jsonl = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+  async function rowsOf(kind: ManifestReference['kind'], source: string): Promise<ManifestRow[]> {
+    const request = { ...requestOf(source, 2), manifest: { kind, source, base: `${folder}/` } };
+    const read: ManifestRow[] = [];
+    for await (const row of readManifest(sources, request, signal)) read.push(row);
+    return read;
+  }
+
+  async function written(name: string, bytes: string | Uint8Array): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  it('give the same rows: JSONL and CSV, plain and gzip, and Parquet from a foreign writer', async () => {
+    const expected = await rowsOf('jsonl', await written('kinds.jsonl', jsonl));
+    expect(expected.map(({ uri, labels }) => [uri, labels])).toEqual([
+      ['a "quoted", b.jpg', [3]],
+      ['two\nlines.jpg', ['cat', 'dog']],
+      ['é.jpg', ['cat']],
+      ['', undefined],
+    ]);
+    expect(await rowsOf('jsonl', await written('kinds.jsonl.gz', gzipSync(jsonl)))).toEqual(expected);
+    expect(await rowsOf('csv', await written('kinds.csv', csv))).toEqual(expected);
+    expect(await rowsOf('csv', await written('kinds.csv.gz', gzipSync(`\u{feff}${csv}\n`)))).toEqual(
+      expected,
+    );
+
+    // A column of Parquet has one type: labels are names here.
+    const names = rows.map(({ label, ...row }) => ({
+      ...row,
+      ...(label === undefined ? {} : { label: `${label}` }),
+    }));
+    const table = await written('names.jsonl', names.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const parquet = join(folder, 'names.parquet');
+    await connection.run(`copy (select * from read_json('${table}')) to '${parquet}' (format parquet)`);
+    connection.closeSync();
+    expect(await rowsOf('parquet', parquet)).toEqual(await rowsOf('jsonl', table));
+  });
+
+  it('take a CSV file apart however its bytes arrive', async () => {
+    const bytes = Buffer.from(csv);
+    const expected = await rowsOf('csv', await written('whole.csv', csv));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), async (size) => {
+        const pieces = async function* () {
+          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+        };
+        const read: ManifestRow[] = [];
+        const split: Sources = { ...sources, openRecords: () => splitRecords(pieces(), 1_000) };
+        const request = {
+          ...requestOf('x.csv', 2),
+          manifest: { kind: 'csv' as const, source: 'x.csv', base: '/' },
+        };
+        for await (const row of readManifest(split, request, signal)) read.push(row);
+        expect(read).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.skipIf(inject('s3') === null)(
+    'are the pictures under a prefix of S3, in order, and no others',
+    async () => {
+      const s3 = inject('s3')!;
+      const bucket = `prefix-${Date.now()}`;
+      await createBucket(s3, bucket);
+      const store = await openStore(`s3://${bucket}`, { s3 });
+      for (const key of ['photos/b.JPG', 'photos/a/1.png', 'photos/notes.txt', 'photosets/c.jpg']) {
+        await store.put(key, Buffer.from('x'));
+      }
+      await store.close();
+      const listing = createSources({ s3: null, listS3: s3PrefixLister(s3), access: trustedAccess });
+      const source = `s3://${bucket}/photos/`;
+      const request = requestOf(source, null);
+      const read: string[] = [];
+      const manifest = { kind: 's3-prefix' as const, source, base: source };
+      for await (const { uri } of readManifest(listing, { ...request, manifest }, signal)) read.push(uri);
+      expect(read).toEqual(['a/1.png', 'b.JPG']);
+      await listing.close();
+    },
+  );
+
+  it('say what is wrong: no column "uri", a broken archive, no Parquet', async () => {
+    const refused = async (kind: ManifestReference['kind'], source: string) =>
+      expect(rowsOf(kind, source)).rejects.toMatchObject({ code: 'manifest-unreadable' });
+    await refused('csv', await written('no-uri.csv', 'path,label\na.jpg,1\n'));
+    await refused('jsonl', await written('broken.jsonl.gz', gzipSync(jsonl).subarray(0, 40)));
+    await refused('parquet', await written('no.parquet', 'this is no Parquet file'));
+  });
+});
+
 describe('shards', () => {
   it('are whole batches, enough for every slot, and never larger than the limit', () => {
     expect(shardRowsFor(300, 2)).toBe(32);
@@ -112,10 +251,14 @@ describe('shards', () => {
 
   it('never cross a block', () => {
     const piece = (block: number, offset: number) => ({ block, offset, bytes: 10, rows: 16 });
-    expect(cutShards([piece(0, 0), piece(0, 10), piece(1, 0)], 64)).toEqual([
-      { block: 0, offset: 0, bytes: 20, rows: 32 },
-      { block: 1, offset: 0, bytes: 10, rows: 16 },
-    ]);
+    const pieces = createShardTable();
+    for (const place of [piece(0, 0), piece(0, 10), piece(1, 0)]) pieces.push(place);
+    expect(pieces.join(64).page(0, 9)).toEqual({
+      block: [0, 1],
+      offset: [0, 0],
+      bytes: [20, 10],
+      rows: [32, 16],
+    });
   });
 });
 

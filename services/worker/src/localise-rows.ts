@@ -8,14 +8,15 @@ import type { ShardDependencies, ShardWork } from './shard-work.js';
 
 export async function localiseRows(
   rows: readonly ManifestRow[],
-  attempt: Attempt,
+  attempt: Pick<Attempt, 'job' | 'last' | 'signal'>,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, decode, admit }: ShardDependencies,
+  { sources, model, batcher: batcherOf, decode, admit, fault }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
   let fetchedBytes = 0;
   const fetch = async (row: ManifestRow, signal: AbortSignal) => {
+    if (fault !== null && row.uri.includes(fault)) process.kill(process.pid, 'SIGKILL');
     const bytes = await sources
       .open(row.uri, manifest.base, signal)
       .catch((error: unknown) => unavailable(error, attempt));
@@ -36,7 +37,7 @@ export async function localiseRows(
 }
 
 /** A source that does not answer is the world's fault as long as a later attempt may find it; then it is an outcome. */
-function unavailable(error: unknown, { last }: Attempt): Failure {
+function unavailable(error: unknown, { last }: Pick<Attempt, 'last'>): Failure {
   if (error instanceof SourceUnavailable && last) return error.failure;
   throw error;
 }

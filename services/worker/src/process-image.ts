@@ -74,7 +74,7 @@ export async function processImage(
   return { outcome, evaluation: judged ? evaluateOutcome(outcome, area, truth, model.topK) : null };
 }
 
-function failed({ index, uri, id, warnings = [] }: ManifestRow, error: Failure): ProcessedImage {
+export function failed({ index, uri, id, warnings = [] }: ManifestRow, error: Failure): ProcessedImage {
   const { stage } = failureTable[error.code];
   return {
     outcome: { index, uri, id, outcome: 'failed', error: { ...error, stage }, warnings },

@@ -1,11 +1,13 @@
 /** One attempt at a shard: read rows → every image its way → write part → commit. */
-import { build, type ModelDescription, Problem, type RunRequest } from '@camfleet/contracts';
+import { build, limits, type ModelDescription, Problem, type RunRequest } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
 import { commitShard, putPart, readCommit, readShardRows, writePart } from '@camfleet/results';
+import { isSuspect } from '@camfleet/scheduling';
 import { commitRecordOf } from './commit-record-of.js';
 import { localiseRows } from './localise-rows.js';
 import { reboxRows } from './rebox-rows.js';
 import type { ShardDependencies } from './shard-work.js';
+import { workInPieces } from './work-in-pieces.js';
 
 /** How an attempt ended: `done` where the shard had been committed before, `lost` where another attempt came first. */
 export type ShardResult = 'committed' | 'lost' | 'done';
@@ -18,15 +20,23 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
 
   const request = await deps.request(run);
   checkRequest(request, model);
+  const name = `${worker}-${shard}-${startedAt.getTime()}-${attempt.number}`;
+  const isRebox = request.parent?.kind === 'rebox';
+  if (!isRebox && isSuspect(attempt.leasesLost, limits.killsBeforeSuspect)) {
+    const record = await workInPieces(attempt, deps);
+    attempt.signal.throwIfAborted();
+    const { won } = await commitShard(store, run, { ...record, attempt: name, worker });
+    return won ? 'committed' : 'lost';
+  }
   const rows = await readShardRows(store, request.parent?.rows ?? run, range);
-  const work = request.parent === null ? localiseRows : reboxRows;
+  const work = isRebox ? reboxRows : localiseRows;
   const { outcomes, ...done } = await work(rows, attempt, request, deps);
 
   attempt.signal.throwIfAborted();
   const part = await putPart(store, run, shard, writePart(outcomes));
   const execution = {
     shard,
-    attempt: `${worker}-${shard}-${startedAt.getTime()}-${attempt.number}`,
+    attempt: name,
     worker,
     startedAt,
     ...done,

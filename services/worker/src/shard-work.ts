@@ -5,6 +5,7 @@ import type { Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import type { Sources } from '@camfleet/sources';
 import type { ProcessedImage } from './process-image.js';
+import type { StartProbe } from './start-probe.js';
 
 export interface ShardDependencies {
   readonly store: ObjectStore;
@@ -17,6 +18,10 @@ export interface ShardDependencies {
   /** The batcher for images with this many wanted classes. */
   batcher(wanted: number): Batcher;
   readonly decode: Decoder['decode'];
+  /** Starts a process of its own for pieces of a suspect shard. */
+  readonly probe: StartProbe;
+  /** Addresses with this in them end the process that works at them: a fault for tests. */
+  readonly fault: string | null;
   /** Admits an image to this worker: bounds how many are in memory at a time, over all of its shards. */
   admit(task: () => Promise<ProcessedImage>): Promise<ProcessedImage>;
 }

@@ -91,6 +91,7 @@ const attempt = (number = 1, signal = new AbortController().signal): Attempt => 
   job: { run, shard: 0, range: range(), wanted: 1 },
   number,
   last: number === limits.jobAttemptsMax,
+  leasesLost: 0,
   signal,
 });
 const maps = Float32Array.of(4, 2, 2, 0, 1, 1, 1, 1, 4, 2, 2, 0);
@@ -118,6 +119,10 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       paddedImages: () => 0,
     }),
     decode: decoder.decode,
+    probe: async () => {
+      throw new Error('no shard here is suspect');
+    },
+    fault: null,
     admit: (task) => task(),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '@camfleet/contracts';
 import { readCommit } from '../commits.js';
 import { getPart } from '../parts.js';
-import { readShardIndex } from '../shard-index.js';
+import { openShardRanges, readShardIndex } from '../shard-index.js';
 import { readShardRows } from '../shard-rows.js';
 import { truthOf } from '../truth-of.js';
 import type { ExportRow, ExportSource, Prediction } from './export-format.js';
@@ -53,7 +53,9 @@ export function openExport(
     facts,
     async *rows() {
       const index = await readShardIndex(store, request.run, signal);
-      for (const [shard, range] of index?.shards.entries() ?? []) {
+      if (index === null) return;
+      const ranges = openShardRanges(store, index);
+      for (let shard = 0; shard < index.shards; shard++) {
         const record = await readCommit(store, request.run, shard, signal);
         if (record === null)
           throw new Problem('run-conflict', `shard ${shard} of ${request.run} is not done`);
@@ -64,7 +66,9 @@ export function openExport(
           for (const outcome of await getPart(store, part, signal)) {
             const own = at++;
             yield rowOf(outcome, async () => {
-              manifest ??= readShardRows(store, request.parent?.rows ?? request.run, range, signal);
+              manifest ??= ranges
+                .range(shard)
+                .then((range) => readShardRows(store, index.pagesOf, range, signal));
               return (await manifest)[own]!;
             });
             signal.throwIfAborted();

@@ -6,7 +6,7 @@ import { commitShard } from '../../src/commits.js';
 import type { DocumentFormat, ExportSource } from '../../src/export/export-format.js';
 import { type ExportChoice, openExport } from '../../src/export/open-export.js';
 import { putPart } from '../../src/parts.js';
-import { writeShardIndex } from '../../src/shard-index.js';
+import { writeShardIndex, writeShardPage } from '../../src/shard-index.js';
 import { writePart } from '../../src/write-part.js';
 import { memoryStore } from '../memory-store.js';
 
@@ -14,6 +14,9 @@ export const request: RunRequest = {
   run: '20260131-120000-abc123',
   createdAt: '2026-01-31T12:00:00.000Z',
   build: '',
+  tenant: 'default',
+  priority: 10,
+  breaker: { share: 0.5, images: 200 },
   parent: null,
   manifest: { kind: 'jsonl', source: '/pictures/manifest.jsonl', base: '/pictures/' },
   model: { name: 'small', version: '0123456789ab', digest: '', topK: 5, classes: 1_000 },
@@ -54,17 +57,19 @@ export async function storeRun(
     (_, shard) => shard * shardRows,
   );
   const bytesOf = (some: readonly Buffer[]) => some.reduce((sum, { length }) => sum + length, 0);
+  await writeShardPage(store, run, shardRows, 0, {
+    block: starts.map(() => 0),
+    offset: starts.map((start) => bytesOf(lines.slice(0, start))),
+    bytes: starts.map((start) => bytesOf(lines.slice(start, start + shardRows))),
+    rows: starts.map((start) => lines.slice(start, start + shardRows).length),
+  });
   await writeShardIndex(store, run, {
     rows: outcomes.length,
+    shards: starts.length,
     shardRows,
     wanted: 1,
     source: {},
-    shards: starts.map((start) => ({
-      block: 0,
-      offset: bytesOf(lines.slice(0, start)),
-      bytes: bytesOf(lines.slice(start, start + shardRows)),
-      rows: lines.slice(start, start + shardRows).length,
-    })),
+    pagesOf: run,
   });
   for (const [shard, start] of starts.entries()) {
     const some = outcomes.slice(start, start + shardRows);

@@ -1,5 +1,4 @@
-/** A worker: one model in its thread, shards from the queue until it is told to stop. */
-import { hostname } from 'node:os';
+/** An engagement: one model in its threads, and shards from its queue until it is ended. */
 import { limits, type ObjectStore, type RunRequest } from '@camfleet/contracts';
 import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import {
@@ -13,16 +12,17 @@ import {
   type SessionUsage,
   startSession,
 } from '@camfleet/inference';
-import { type ShardTaker, takeShards } from '@camfleet/queue';
+import { queueName, type ShardTaker, takeShards } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
-import type { Closer, Logger } from '@camfleet/runtime';
+import type { Logger } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 import pLimit from 'p-limit';
 import type { ProcessedImage } from './process-image.js';
 import { processShard } from './process-shard.js';
 import type { ShardDependencies } from './shard-work.js';
 
-export interface WorkerSettings {
+export interface EngagementSettings {
+  /** name or name@version. */
   readonly model: string;
   /** Null for a worker that draws boxes from stored maps and has no network. */
   readonly provider: Provider | null;
@@ -35,55 +35,103 @@ export interface WorkerSettings {
   readonly decoders: number;
 }
 
-export interface Worker {
+export interface Engagement {
+  /** The queue that is served. */
+  readonly queue: string;
   readonly taker: ShardTaker;
-  /** Settles when the worker can no longer work. */
+  /** Settles when the network's threads are gone. */
   readonly died: Promise<Error>;
   /** How busy the network was. */
   usage(): SessionUsage;
+  /** Ends the threads; the taker is stopped before. */
+  close(): Promise<void>;
 }
 
-type Redis = Parameters<typeof takeShards>[0];
+export interface EngagementDependencies {
+  readonly store: ObjectStore;
+  readonly sources: Sources;
+  readonly redis: Parameters<typeof takeShards>[0];
+  readonly prefix: string;
+  readonly log: Logger;
+  /** This process's name in commit records. */
+  readonly worker: string;
+  readonly probe: ShardDependencies['probe'];
+  readonly fault: string | null;
+}
 
-export async function startWorker(
-  settings: WorkerSettings,
-  {
-    store,
-    sources,
+export async function engage(
+  settings: EngagementSettings,
+  { redis, prefix, ...given }: EngagementDependencies,
+): Promise<Engagement> {
+  const { session, shard, close } = await openModel(settings, given);
+  const { model } = shard;
+  const { log } = given;
+  const kind = settings.provider === null ? 'rebox' : 'localise';
+  const taker = takeShards(
     redis,
-    prefix,
-    log,
-    closer,
-  }: {
-    store: ObjectStore;
-    sources: Sources;
-    redis: Redis;
-    prefix: string;
-    log: Logger;
-    closer: Closer;
-  },
-): Promise<Worker> {
+    {
+      prefix,
+      model,
+      kind,
+      concurrency: limits.shardsPerWorker,
+      onTrouble: (error) => log.warn({ err: error }, 'queue'),
+    },
+    async (attempt) => {
+      const { run, shard: number } = attempt.job;
+      try {
+        const result = await processShard(attempt, shard);
+        log.info({ run, shard: number, attempt: attempt.number, result }, 'shard');
+      } catch (error) {
+        log.warn({ run, shard: number, attempt: attempt.number, err: error }, 'shard failed');
+        throw error;
+      }
+    },
+  );
+  await taker.ready();
+  log.info(
+    { model: `${model.name}@${model.version}`, provider: settings.provider ?? 'none' },
+    'worker ready',
+  );
+  return {
+    queue: queueName(model, kind),
+    taker,
+    died: session.died,
+    usage: session.usage,
+    close,
+  };
+}
+
+export interface OpenedModel {
+  readonly session: Session;
+  readonly shard: ShardDependencies;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+type OpenDependencies = Omit<EngagementDependencies, 'redis' | 'prefix'>;
+
+/** The model's threads, and everything that work on its shards stands on. */
+export async function openModel(
+  settings: EngagementSettings,
+  { store, log, ...given }: OpenDependencies,
+): Promise<OpenedModel> {
   const { graph, description: model } = await loadModel(store, settings.model);
   const sizes = batchSizes(settings.batchSize);
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
-  const decoder = closer.add(createDecoder({ threads: settings.decoders }));
+  const decoder = createDecoder({ threads: settings.decoders });
   if (!decoder.fastJpeg && settings.provider !== null)
     log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
-  const session = closer.add(
-    poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes })),
-  );
-
+  const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
   // A batch in each lane, one that waits, one that fills, and what decodes beside them.
   const lane = pLimit((settings.lanes + 3) * settings.batchSize);
-  const deps: ShardDependencies = {
+  const shard: ShardDependencies = {
+    ...given,
     store,
-    sources,
     model,
-    worker: `${hostname()}-${process.pid}`,
     request: (run) => remember(requests, run, () => readRun(store, run)),
     batcher: (wanted) =>
       remember(batchers, wanted, () =>
@@ -98,37 +146,16 @@ export async function startWorker(
     decode: decoder.decode,
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
-  const taker = takeShards(
-    redis,
-    {
-      prefix,
-      model,
-      kind: settings.provider === null ? 'rebox' : 'localise',
-      concurrency: limits.shardsPerWorker,
-      onTrouble: (error) => log.warn({ err: error }, 'queue'),
-    },
-    async (attempt) => {
-      const { run, shard } = attempt.job;
-      try {
-        const result = await processShard(attempt, deps);
-        log.info({ run, shard, attempt: attempt.number, result }, 'shard');
-      } catch (error) {
-        log.warn({ run, shard, attempt: attempt.number, err: error }, 'shard failed');
-        throw error;
-      }
-    },
-  );
-  await taker.ready();
-  log.info(
-    { model: `${model.name}@${model.version}`, provider: settings.provider ?? 'none' },
-    'worker ready',
-  );
-  return { taker, died: session.died, usage: session.usage };
+  const close = async () => {
+    await session.close();
+    await decoder.close();
+  };
+  return { session, shard, close };
 }
 
 /** One a lane; none where there is no network. */
 function openSessions(
-  { provider, threads, lanes }: WorkerSettings,
+  { provider, threads, lanes }: EngagementSettings,
   model: Pick<Parameters<typeof startSession>[0], 'graph' | 'height' | 'width' | 'batchSizes'>,
 ): Promise<Session[]> {
   if (provider === null) return Promise.resolve([]);

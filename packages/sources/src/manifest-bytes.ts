@@ -1,19 +1,20 @@
-/** The lines of an opened manifest. */
+/** The bytes of an opened manifest, decompressed where they are gzip. */
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { Problem } from '@camfleet/contracts';
 import type { OpenedManifest } from './open-manifest.js';
 import { PassingTrouble } from './passing-trouble.js';
 import type { SourceLimits } from './source-limits.js';
-import { type ManifestLine, splitLines } from './split-lines.js';
 import { troubleOf } from './with-tries.js';
 
 /** Throws Problem 'manifest-unreadable' where the source breaks off: half a manifest must not pass for a whole one. */
-export async function* readManifestLines(
+export async function* manifestBytes(
   manifest: OpenedManifest,
   limits: SourceLimits,
   signal?: AbortSignal,
-): AsyncGenerator<ManifestLine> {
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* splitLines(checked(manifest, limits), limits.manifestLineBytes);
+    yield* limited(unzipped(checked(manifest)), manifest.where, limits);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Problem) throw error;
@@ -22,8 +23,39 @@ export async function* readManifestLines(
   }
 }
 
-async function* checked(
-  { body, bytes, where }: OpenedManifest,
+async function* checked({ body, bytes }: OpenedManifest): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    yield chunk;
+  }
+  if (bytes !== undefined && length < bytes) throw new PassingTrouble(`sent ${length} of ${bytes} bytes`);
+}
+
+/** Told by the first two bytes, whatever the file's name. */
+async function* unzipped(body: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const first = await body.next();
+  if (first.done === true) return;
+  const whole = startingWith(first.value, body);
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
+  const gunzip = createGunzip();
+  const packed = Readable.from(whole);
+  packed.once('error', (error) => gunzip.destroy(error));
+  yield* packed.pipe(gunzip);
+}
+
+async function* startingWith(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+/** Counted after they are unpacked: an archive may hold far more than it weighs. */
+async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  where: string,
   { manifestBytesMax, manifestSecondsMax }: SourceLimits,
 ): AsyncGenerator<Uint8Array> {
   let length = 0;
@@ -44,7 +76,6 @@ async function* checked(
     }
     yield chunk;
   }
-  if (bytes !== undefined && length < bytes) throw new PassingTrouble(`sent ${length} of ${bytes} bytes`);
 }
 
 /** Spreadsheets like to write it; it starts with one of two marks. */

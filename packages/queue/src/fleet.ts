@@ -1,0 +1,85 @@
+/** Who works at what, and what there is to do: copies that can be lost, since workers and producer write them anew. */
+import { limits } from '@camfleet/contracts';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const heartbeatSchema = z.object({
+  /** The queue that it serves; null while it has none. */
+  queue: z.string().nullable(),
+  /** Shards it works on at a time. */
+  slots: count,
+  /** By Redis' clock, in ms. */
+  at: z.number(),
+});
+const workSchema = z.object({
+  model: z.object({ name: z.string(), version: z.string() }),
+  kind: z.enum(['localise', 'rebox']),
+  jobs: count,
+});
+/** What one queue holds. */
+export type QueuedWork = z.infer<typeof workSchema>;
+
+const fleetKey = (prefix: string) => `${prefix}:fleet`;
+const workKey = (prefix: string) => `${prefix}:work`;
+
+export interface FleetView {
+  /** Shards that all workers together can work on at a time. */
+  readonly slots: number;
+  /** Workers by the queue they serve. */
+  readonly workers: ReadonlyMap<string, number>;
+}
+
+export async function tellAlive(
+  redis: Redis,
+  prefix: string,
+  worker: string,
+  { queue, slots }: { queue: string | null; slots: number },
+): Promise<void> {
+  const heartbeat = { queue, slots, at: await nowMs(redis) };
+  await redis.hset(fleetKey(prefix), worker, JSON.stringify(heartbeat));
+}
+
+export async function tellGone(redis: Redis, prefix: string, worker: string): Promise<void> {
+  await redis.hdel(fleetKey(prefix), worker);
+}
+
+/** Workers that were heard of lately; the others are forgotten. */
+export async function viewFleet(redis: Redis, prefix: string): Promise<FleetView> {
+  const [now, all] = await Promise.all([nowMs(redis), redis.hgetall(fleetKey(prefix))]);
+  const workers = new Map<string, number>();
+  const gone: string[] = [];
+  let slots = 0;
+  for (const [worker, text] of Object.entries(all)) {
+    const heartbeat = heartbeatSchema.parse(JSON.parse(text));
+    if (now - heartbeat.at > limits.heartbeatTtlMs) gone.push(worker);
+    else {
+      slots += heartbeat.slots;
+      if (heartbeat.queue !== null) workers.set(heartbeat.queue, (workers.get(heartbeat.queue) ?? 0) + 1);
+    }
+  }
+  if (gone.length > 0) await redis.hdel(fleetKey(prefix), ...gone);
+  return { slots, workers };
+}
+
+/** Says what every queue holds; queues that are not named hold nothing. */
+export async function tellWork(
+  redis: Redis,
+  prefix: string,
+  work: ReadonlyMap<string, QueuedWork>,
+): Promise<void> {
+  const key = workKey(prefix);
+  const transaction = redis.multi().del(key);
+  for (const [queue, one] of work) transaction.hset(key, queue, JSON.stringify(one));
+  await transaction.exec();
+}
+
+export async function viewWork(redis: Redis, prefix: string): Promise<Map<string, QueuedWork>> {
+  const all = await redis.hgetall(workKey(prefix));
+  return new Map(Object.entries(all).map(([queue, text]) => [queue, workSchema.parse(JSON.parse(text))]));
+}
+
+async function nowMs(redis: Redis): Promise<number> {
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+}

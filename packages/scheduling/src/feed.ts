@@ -1,0 +1,111 @@
+/** Which shards go into the queue next, and which make room: weighted shares of one window. */
+
+import type { SchedulerAction } from './scheduler-event.js';
+import { openShards, type RunEntry, type SchedulerState } from './scheduler-state.js';
+import { type Claim, shareWindow } from './share-window.js';
+
+interface Feeding {
+  readonly entry: RunEntry;
+  readonly claim: Claim;
+  /** Credits it should hold. */
+  target: number;
+}
+
+/**
+ * Fills the window. A run below its share gets what is free, the neediest first; where nothing is free, runs above theirs
+ * are asked to give jobs back that no worker has. So a run that comes late waits for none that is long.
+ */
+export function feed(state: SchedulerState): SchedulerAction[] {
+  if (!state.isSynced) return [];
+  const feedings = feedingsOf(state);
+  if (feedings.length === 0) return [];
+  let elsewhere = 0;
+  for (const entry of state.runs.values()) if (!isFed(entry)) elsewhere += entry.held.size;
+  // Every run has a credit, however many there are.
+  const window = Math.max(state.window - elsewhere, feedings.length);
+  const targets = shareWindow(
+    window,
+    feedings.map(({ claim }) => claim),
+  );
+  for (const [i, feeding] of feedings.entries()) feeding.target = targets[i]!;
+  const held = feedings.reduce((sum, { entry }) => sum + entry.held.size, 0);
+  const wanted = feedings.reduce((sum, { entry, target }) => sum + Math.max(0, target - entry.held.size), 0);
+  const free = Math.max(0, window - held);
+  return [...grant(feedings, free), ...makeRoom(feedings, wanted - free)];
+}
+
+function isFed(entry: RunEntry): boolean {
+  return entry.state === 'running' && openShards(entry) > 0;
+}
+
+function feedingsOf({ runs, tenantWeights }: SchedulerState): Feeding[] {
+  const fed = [...runs.values()].filter(isFed);
+  const priorities = new Map<string, number>();
+  for (const { tenant, control } of fed) {
+    priorities.set(tenant, (priorities.get(tenant) ?? 0) + control.priority);
+  }
+  return fed.map((entry) => {
+    const { tenant, control } = entry;
+    const weight = ((tenantWeights.get(tenant) ?? 1) * control.priority) / priorities.get(tenant)!;
+    return { entry, claim: { weight, wants: openShards(entry) }, target: 0 };
+  });
+}
+
+/** Gives `free` credits away, one after the other, to whoever has least for its weight. */
+function grant(feedings: readonly Feeding[], free: number): SchedulerAction[] {
+  const added = new Map<RunEntry, number[]>();
+  for (let left = free; left > 0; left--) {
+    let neediest: Feeding | null = null;
+    for (const feeding of feedings) {
+      if (feeding.entry.held.size >= feeding.target) continue;
+      if (neediest === null || need(feeding) < need(neediest)) neediest = feeding;
+    }
+    const shard = neediest === null ? null : takeNext(neediest.entry);
+    if (neediest === null || shard === null) break;
+    const shards = added.get(neediest.entry);
+    if (shards === undefined) added.set(neediest.entry, [shard]);
+    else shards.push(shard);
+  }
+  return [...added].map(([{ run }, shards]) => ({ kind: 'add', run, shards }));
+}
+
+function need({ entry, claim }: Feeding): number {
+  return entry.held.size / claim.weight;
+}
+
+/** The lowest open shard outside the queue goes into it; null where there is none. */
+function takeNext(entry: RunEntry): number | null {
+  for (; entry.next < entry.shards!; entry.next++) {
+    const shard = entry.next;
+    if (entry.committed.has(shard) || entry.held.has(shard)) continue;
+    entry.next += 1;
+    entry.held.set(shard, 'queued');
+    entry.fedTo = Math.max(entry.fedTo, shard + 1);
+    return shard;
+  }
+  return null;
+}
+
+/** Asks for `wanted` credits back, the latest jobs first, since workers take the earliest. */
+function makeRoom(feedings: readonly Feeding[], wanted: number): SchedulerAction[] {
+  const actions: SchedulerAction[] = [];
+  let left = wanted;
+  for (const { entry } of feedings)
+    for (const holding of entry.held.values()) if (holding === 'leaving') left--;
+  for (const { entry, target } of feedings) {
+    const excess = Math.min(left, entry.held.size - target);
+    if (excess <= 0) continue;
+    const shards = leave(entry, excess);
+    left -= shards.length;
+    if (shards.length > 0) actions.push({ kind: 'withdraw', run: entry.run, shards });
+  }
+  return actions;
+}
+
+/** Marks up to `count` queued shards as leaving, the highest first, and returns them. */
+export function leave(entry: RunEntry, count = Number.POSITIVE_INFINITY): number[] {
+  const queued = [...entry.held].flatMap(([shard, holding]) => (holding === 'queued' ? [shard] : []));
+  const shards = queued.sort((a, b) => b - a).slice(0, count);
+  for (const shard of shards) entry.held.set(shard, 'leaving');
+  return shards;
+}

@@ -1,0 +1,82 @@
+/** What the scheduler knows: plain data, rebuilt from the store and the queue by whoever takes the leadership. */
+import { type Control, limits, type RunState } from '@camfleet/contracts';
+import { createShardSet, type ShardSet } from './shard-set.js';
+
+export interface SchedulerState {
+  /** Credits: jobs that may stand in the queue, of all runs together. */
+  window: number;
+  /** Shares of the fleet by tenant; 1 where none is set. */
+  readonly tenantWeights: ReadonlyMap<string, number>;
+  /** False until the queue was looked at for the first time: a predecessor's jobs stand in it, and count. */
+  isSynced: boolean;
+  readonly runs: Map<string, RunEntry>;
+}
+
+/** What is to be known of a run before anything is decided about it. */
+export interface OpenedRun {
+  readonly run: string;
+  readonly tenant: string;
+  readonly control: Control;
+  /** More than this share of failed images, of at least so many, pauses the run. */
+  readonly breaker: { readonly share: number; readonly images: number };
+}
+
+/** `queued`: may be taken back; `leaving`: is being taken back; `leased`: a worker has it, as far as is known. */
+type Holding = 'queued' | 'leaving' | 'leased';
+
+export interface RunEntry {
+  readonly run: string;
+  readonly tenant: string;
+  readonly breaker: OpenedRun['breaker'];
+  control: Control;
+  state: RunState;
+  /** Whether what the store knows of the run was read: its index and its commits. */
+  isLoaded: boolean;
+  /** Null until the run is scanned. */
+  shards: number | null;
+  committed: ShardSet;
+  /** Shards that stand in the queue. */
+  readonly held: Map<number, Holding>;
+  /** No shard below it is open and outside the queue. */
+  next: number;
+  /** No shard from here on was ever in the queue. */
+  fedTo: number;
+  /** Rows that were skipped. */
+  skipped: number;
+  /** What the breaker counts, since the run last went on. */
+  tally: { images: number; failed: number; failures: Map<string, number> };
+  /** Actions asked for in this state that are asked for once. */
+  readonly asked: Set<'scan' | 'stop' | 'finalise'>;
+}
+
+export function createScheduler(tenantWeights: ReadonlyMap<string, number> = new Map()): SchedulerState {
+  return { window: limits.jobsInQueueMin, tenantWeights, isSynced: false, runs: new Map() };
+}
+
+export function createEntry({ run, tenant, breaker, control }: OpenedRun): RunEntry {
+  return {
+    run,
+    tenant,
+    breaker,
+    control,
+    state: 'scanning',
+    isLoaded: false,
+    shards: null,
+    committed: createShardSet(0),
+    held: new Map(),
+    next: 0,
+    fedTo: 0,
+    skipped: 0,
+    tally: emptyTally(),
+    asked: new Set(),
+  };
+}
+
+export function emptyTally(): RunEntry['tally'] {
+  return { images: 0, failed: 0, failures: new Map() };
+}
+
+/** Shards that are not committed; 0 before the run is scanned. */
+export function openShards({ shards, committed }: RunEntry): number {
+  return shards === null ? 0 : shards - committed.size;
+}

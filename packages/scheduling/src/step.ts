@@ -1,0 +1,154 @@
+/** One step of the scheduler: what happened → what is to be done. No I/O, no clock: the same events give the same actions. */
+import { limits } from '@camfleet/contracts';
+import { breakerReason, countFor } from './breaker.js';
+import { compareQueue, release } from './compare-queue.js';
+import { feed, leave } from './feed.js';
+import type { SchedulerAction, SchedulerEvent } from './scheduler-event.js';
+import { createEntry, emptyTally, type RunEntry, type SchedulerState } from './scheduler-state.js';
+import { createShardSet } from './shard-set.js';
+import { enter, stateOf } from './state-of.js';
+
+/** Takes the event into `state`, which it changes, and returns the actions that follow, in order. */
+export function step(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
+  const actions = take(state, event);
+  for (const entry of state.runs.values()) actions.push(...settle(entry));
+  actions.push(...feed(state));
+  return actions;
+}
+
+function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
+  switch (event.kind) {
+    case 'fleet': {
+      const window = event.slots * limits.jobsPerSlot;
+      state.window = Math.max(limits.jobsInQueueMin, Math.min(limits.jobsInQueueMax, window));
+      return [];
+    }
+    case 'opened':
+      if (state.runs.has(event.run.run)) return [];
+      state.runs.set(event.run.run, createEntry(event.run));
+      return [
+        { kind: 'revive', run: event.run.run },
+        { kind: 'load', run: event.run.run },
+      ];
+    case 'queue-seen': {
+      state.isSynced = true;
+      return [...state.runs.values()].flatMap((entry) =>
+        compareQueue(entry, event.jobs.get(entry.run) ?? []),
+      );
+    }
+    case 'ended':
+      state.runs.delete(event.run);
+      return [];
+    default: {
+      const entry = state.runs.get(event.run);
+      return entry === undefined ? [] : takeOf(entry, event);
+    }
+  }
+}
+
+function takeOf(
+  entry: RunEntry,
+  event: Exclude<SchedulerEvent, { kind: 'fleet' | 'opened' | 'queue-seen' | 'ended' }>,
+): SchedulerAction[] {
+  switch (event.kind) {
+    case 'loaded':
+      entry.isLoaded = true;
+      // What failed before somebody said "go on" is not held against the run again.
+      if (entry.control.wasResumed) entry.tally = emptyTally();
+      return [];
+    case 'scanned':
+      if (entry.shards !== null) return [];
+      entry.shards = event.shards;
+      entry.committed = createShardSet(event.shards);
+      return [];
+    case 'controlled': {
+      const goesOn = event.control.wish === 'run' && entry.control.wish !== 'run';
+      entry.control = event.control;
+      if (!goesOn) return [];
+      entry.tally = emptyTally();
+      return [{ kind: 'revive', run: entry.run }];
+    }
+    case 'committed':
+      release(entry, event.shard);
+      // Before the run is loaded nobody knows its shards; loading tells of this one as well.
+      if (entry.shards === null || !entry.committed.add(event.shard)) return [];
+      entry.fedTo = Math.max(entry.fedTo, event.shard + 1);
+      entry.skipped += event.counts.skipped;
+      countFor(entry, event.counts, event.failures);
+      return [];
+    case 'returned':
+      for (const shard of event.shards) release(entry, shard);
+      return [];
+    case 'leased':
+      for (const shard of event.shards) if (entry.held.has(shard)) entry.held.set(shard, 'leased');
+      return [];
+    case 'halted':
+      return decide(entry, 'fail', event.reason);
+    case 'given-up':
+      release(entry, event.shard);
+      if (entry.committed.has(event.shard)) return [];
+      return decide(entry, 'fail', `shard ${event.shard} could not be done: ${event.reason}`);
+  }
+}
+
+/** Our own decision holds from now on; the log, once written, says the same. */
+function decide(entry: RunEntry, verb: 'pause' | 'fail', reason: string): SchedulerAction[] {
+  if (entry.control.wish !== 'run') return [];
+  entry.control = { ...entry.control, wish: verb, reason, byBreaker: verb === 'pause' };
+  return [{ kind: 'decide', run: entry.run, verb, reason }];
+}
+
+/** Brings a run into the state it should be in, and asks for what that state needs. */
+function settle(entry: RunEntry): SchedulerAction[] {
+  const actions: SchedulerAction[] = [];
+  const reason = entry.state === 'running' ? breakerReason(entry) : null;
+  if (reason !== null && stateOf(entry) === 'running') actions.push(...decide(entry, 'pause', reason));
+  enter(entry, stateOf(entry));
+  switch (entry.state) {
+    case 'scanning':
+      if (entry.isLoaded && isFirst(entry, 'scan')) actions.push({ kind: 'scan', run: entry.run });
+      break;
+    case 'paused':
+    case 'failed':
+      actions.push(...withdrawAll(entry));
+      break;
+    case 'cancelling':
+      actions.push(...cancel(entry));
+      break;
+    case 'finalising':
+      if (isFirst(entry, 'finalise')) {
+        actions.push({ kind: 'finalise', run: entry.run, state: 'complete', skippedFrom: null });
+      }
+      break;
+    default:
+  }
+  return actions;
+}
+
+function withdrawAll(entry: RunEntry): SchedulerAction[] {
+  const shards = leave(entry);
+  return shards.length === 0 ? [] : [{ kind: 'withdraw', run: entry.run, shards }];
+}
+
+/** Everything that was ever fed gets a commit record, so that a late attempt loses; what follows was never begun. */
+function cancel(entry: RunEntry): SchedulerAction[] {
+  const actions = withdrawAll(entry);
+  const begun: number[] = [];
+  for (let shard = 0; shard < entry.fedTo; shard++) if (!entry.committed.has(shard)) begun.push(shard);
+  if (isFirst(entry, 'stop')) {
+    actions.push({ kind: 'stop', run: entry.run });
+    if (begun.length > 0) actions.push({ kind: 'skip', run: entry.run, shards: begun });
+  }
+  if (begun.length === 0 && isFirst(entry, 'finalise')) {
+    const { run, fedTo, shards } = entry;
+    const skippedFrom = shards === null || fedTo < shards ? fedTo : null;
+    actions.push({ kind: 'finalise', run, state: 'cancelled', skippedFrom });
+  }
+  return actions;
+}
+
+function isFirst({ asked }: RunEntry, action: 'scan' | 'stop' | 'finalise'): boolean {
+  if (asked.has(action)) return false;
+  asked.add(action);
+  return true;
+}

@@ -1,0 +1,328 @@
+/** A world for the scheduler: store, queue and workers in memory, a clock that ticks, and faults from a seed. */
+import { type Control, type ControlEntry, foldControl, initialControl } from '@camfleet/contracts';
+import { createScheduler, type SchedulerAction, type SchedulerEvent, step } from '@camfleet/scheduling';
+
+export interface SimulatedRun {
+  readonly run: string;
+  readonly tenant: string;
+  readonly shards: number;
+  readonly log: ControlEntry[];
+  isScanned: boolean;
+  /** Shards to whether they were skipped. */
+  readonly commits: Map<number, boolean>;
+  summary: { state: 'complete' | 'cancelled'; skippedFrom: number | null } | null;
+  /** Executions of each shard that ended. */
+  readonly executions: Map<number, number>;
+  /** When the first job of it was put into the queue. */
+  fedAt: number | null;
+}
+
+interface Job {
+  readonly run: string;
+  readonly shard: number;
+  /** The worker that has it, and the tick at which it will be done; null while it waits. */
+  lease: { worker: number; doneAt: number } | null;
+}
+
+/** Numbers from 0 to 1 that follow from the seed alone. */
+export function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const reconcileTicks = 20;
+const leaseTicks = 8;
+/** A lease that runs out, the longest shard, and the tick in which the producer hears of it. */
+const waitTicksMax = leaseTicks + 5;
+
+export function createWorld(random: () => number, workers: number) {
+  const runs = new Map<string, SimulatedRun>();
+  /** In the order of the queue. */
+  let queue: Job[] = [];
+  /** What the queue tells the producer; may be lost, and told twice. */
+  let hints: { run: string; shard: number }[] = [];
+  /** Workers that were frozen go on with what they had when they wake. */
+  const zombies: { run: string; shard: number; at: number }[] = [];
+  let scheduler = createScheduler();
+  let lastSeen = Number.NEGATIVE_INFINITY;
+  let tick = 0;
+  const problems: string[] = [];
+  const waitTicks = new Map<string, number>();
+  /** Leases of killed workers, and when they run out. */
+  const expiries: { job: Job; at: number }[] = [];
+  const known = new Map<string, number>();
+
+  const controlOf = ({ log }: SimulatedRun): Control =>
+    log.reduce((control, entry) => foldControl(control, entry), initialControl(10));
+
+  function commit(run: string, shard: number, skipped: boolean): void {
+    const entry = runs.get(run)!;
+    if (!entry.commits.has(shard)) entry.commits.set(shard, skipped);
+  }
+
+  function tell(event: SchedulerEvent): void {
+    for (const action of step(scheduler, event)) act(action);
+    check();
+  }
+
+  function tellCommit(run: string, shard: number): boolean {
+    const skipped = runs.get(run)!.commits.get(shard);
+    if (skipped === undefined) return false;
+    const counts = skipped ? { ok: 0, failed: 0, skipped: 4 } : { ok: 4, failed: 0, skipped: 0 };
+    tell({ kind: 'committed', run, shard, counts, failures: {} });
+    return true;
+  }
+
+  /** Actions are carried out at once; their answers come as events of their own, later. */
+  const answers: SchedulerEvent[] = [];
+
+  function act(action: SchedulerAction): void {
+    if (action.kind === 'repaired') return;
+    const run = runs.get(action.run)!;
+    switch (action.kind) {
+      case 'load':
+        if (run.isScanned) answers.push({ kind: 'scanned', run: run.run, shards: run.shards });
+        for (const shard of run.commits.keys()) answers.push(commitEvent(run, shard));
+        answers.push({ kind: 'loaded', run: run.run });
+        return;
+      case 'scan':
+        run.isScanned = true;
+        answers.push({ kind: 'scanned', run: run.run, shards: run.shards });
+        return;
+      case 'add': {
+        const { wish } = controlOf(run);
+        if (wish !== 'run') problems.push(`${run.run} was fed although it is to ${wish}`);
+        if (run.summary !== null) problems.push(`${run.run} was fed although it has ended`);
+        run.fedAt ??= tick;
+        for (const shard of action.shards) {
+          if (queue.every((job) => job.run !== run.run || job.shard !== shard))
+            queue.push({ run: run.run, shard, lease: null });
+        }
+        return;
+      }
+      case 'withdraw': {
+        const wanted = new Set(action.shards);
+        const leased = queue.filter(
+          (job) => job.run === run.run && wanted.has(job.shard) && job.lease !== null,
+        );
+        const kept = new Set(leased.map(({ shard }) => shard));
+        queue = queue.filter((job) => job.run !== run.run || !wanted.has(job.shard) || kept.has(job.shard));
+        answers.push({ kind: 'leased', run: run.run, shards: [...kept] });
+        answers.push({
+          kind: 'returned',
+          run: run.run,
+          shards: action.shards.filter((shard) => !kept.has(shard)),
+        });
+        return;
+      }
+      case 'stop':
+        for (const job of queue) if (job.run === run.run && job.lease !== null) hints.push(job);
+        queue = queue.filter((job) => job.run !== run.run);
+        return;
+      case 'skip':
+        for (const shard of action.shards) commit(run.run, shard, true);
+        for (const shard of action.shards) answers.push(commitEvent(run, shard));
+        return;
+      case 'finalise':
+        finalise(run, action);
+        return;
+      case 'decide':
+        run.log.push({ verb: action.verb, at: '', by: 'producer', reason: action.reason });
+        return;
+      default:
+    }
+  }
+
+  function commitEvent(run: SimulatedRun, shard: number): SchedulerEvent {
+    const skipped = run.commits.get(shard)!;
+    const counts = skipped ? { ok: 0, failed: 0, skipped: 4 } : { ok: 4, failed: 0, skipped: 0 };
+    return { kind: 'committed', run: run.run, shard, counts, failures: {} };
+  }
+
+  function finalise(
+    run: SimulatedRun,
+    { state, skippedFrom }: { state: 'complete' | 'cancelled'; skippedFrom: number | null },
+  ): void {
+    const end = skippedFrom ?? run.shards;
+    for (let shard = 0; shard < end; shard++) {
+      if (!run.commits.has(shard)) problems.push(`${run.run} is ${state} without a record of shard ${shard}`);
+    }
+    run.summary ??= { state, skippedFrom };
+    queue = queue.filter((job) => job.run !== run.run);
+    answers.push({ kind: 'ended', run: run.run });
+  }
+
+  /** What must hold after every step. */
+  function check(): void {
+    let held = 0;
+    let elsewhere = 0;
+    let fed = 0;
+    for (const entry of scheduler.runs.values()) {
+      const isFed = entry.state === 'running' && entry.shards! > entry.committed.size;
+      held += entry.held.size;
+      if (isFed) fed += 1;
+      else elsewhere += entry.held.size;
+    }
+    const most = Math.max(scheduler.window, elsewhere + fed, adoptedMost);
+    if (held > most) problems.push(`${held} jobs in a window of ${scheduler.window}`);
+  }
+  /** What a predecessor left in the queue may be more than a window, since runs have ended since. */
+  let adoptedMost = 0;
+
+  /** A run that may be fed gets a job as soon as another's comes back; nothing may come between. */
+  function checkWaits(): void {
+    for (const { run, state, shards, committed, held } of scheduler.runs.values()) {
+      const waits = state === 'running' && shards! > committed.size && held.size === 0;
+      const ticks = waits ? (waitTicks.get(run) ?? 0) + 1 : 0;
+      waitTicks.set(run, ticks);
+      if (ticks > waitTicksMax) problems.push(`${run} had no job for ${ticks} ticks`);
+    }
+  }
+
+  function produce(): void {
+    for (const { run, tenant, log, summary } of runs.values()) {
+      const entries = log.length;
+      const control = controlOf(runs.get(run)!);
+      if (summary !== null) continue;
+      if (!known.has(run)) {
+        tell({ kind: 'opened', run: { run, tenant, control, breaker: { share: 1, images: 200 } } });
+      } else if (known.get(run) !== entries) tell({ kind: 'controlled', run, control });
+      known.set(run, entries);
+    }
+    const told = hints;
+    hints = [];
+    for (const { run, shard } of told) {
+      if (!tellCommit(run, shard)) tell({ kind: 'returned', run, shards: [shard] });
+    }
+    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) tell(answer);
+    if (tick - lastSeen >= reconcileTicks) look();
+  }
+
+  /** The reconciler: commits first, so that what is done is not taken for lost. */
+  function look(): void {
+    lastSeen = tick;
+    const jobs = new Map<string, number[]>();
+    for (const { run, shard } of queue) jobs.set(run, [...(jobs.get(run) ?? []), shard]);
+    adoptedMost = queue.length;
+    for (const entry of [...scheduler.runs.values()]) {
+      for (const shard of [...entry.held.keys()])
+        if (!jobs.get(entry.run)?.includes(shard)) tellCommit(entry.run, shard);
+    }
+    tell({ kind: 'queue-seen', jobs });
+    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) tell(answer);
+  }
+
+  function work(): void {
+    for (const expiry of expiries.splice(0)) {
+      if (expiry.at > tick) expiries.push(expiry);
+      else expiry.job.lease = null;
+    }
+    for (const job of queue.filter(({ lease }) => lease !== null && lease.doneAt <= tick)) finish(job);
+    for (const zombie of zombies.splice(0)) {
+      if (zombie.at > tick) zombies.push(zombie);
+      else execute(zombie.run, zombie.shard);
+    }
+    for (let worker = 0; worker < workers; worker++) {
+      const mine = queue.filter(({ lease }) => lease?.worker === worker).length;
+      for (let free = 2 - mine; free > 0; free--) {
+        const job = queue.find(({ lease }) => lease === null);
+        if (job !== undefined) job.lease = { worker, doneAt: tick + 1 + Math.floor(random() * 3) };
+      }
+    }
+  }
+
+  function execute(run: string, shard: number): void {
+    const { executions } = runs.get(run)!;
+    executions.set(shard, (executions.get(shard) ?? 0) + 1);
+    if (runs.get(run)!.summary === null) commit(run, shard, false);
+  }
+
+  function finish(job: Job): void {
+    execute(job.run, job.shard);
+    queue = queue.filter((other) => other !== job);
+    hints.push(job);
+  }
+
+  return {
+    runs,
+    problems,
+    submit: (run: string, tenant: string, shards: number) => {
+      runs.set(run, {
+        run,
+        tenant,
+        shards,
+        log: [],
+        isScanned: false,
+        commits: new Map(),
+        summary: null,
+        executions: new Map(),
+        fedAt: null,
+      });
+    },
+    decide: (run: string, verb: 'pause' | 'resume' | 'cancel') => {
+      runs.get(run)!.log.push({ verb, at: '', by: 'user' });
+    },
+    prioritise: (run: string, priority: number) => {
+      runs.get(run)!.log.push({ verb: 'priority', priority, at: '', by: 'user' });
+    },
+    wishOf: (run: string) => controlOf(runs.get(run)!).wish,
+    /** One tick of the clock. */
+    tick: () => {
+      tick += 1;
+      work();
+      produce();
+      checkWaits();
+    },
+    faults: {
+      loseJob: () => {
+        queue.splice(Math.floor(random() * queue.length), 1);
+      },
+      loseHints: () => {
+        hints = [];
+      },
+      repeatHints: () => {
+        hints.push(...hints);
+      },
+      wipeRedis: () => {
+        queue = [];
+        hints = [];
+        // The leadership is gone with the rest: whoever takes it looks at the queue at once.
+        lastSeen = Number.NEGATIVE_INFINITY;
+      },
+      replaceProducer: () => {
+        scheduler = createScheduler();
+        known.clear();
+        answers.length = 0;
+        hints = [];
+        lastSeen = Number.NEGATIVE_INFINITY;
+      },
+      killWorker: () => {
+        const worker = Math.floor(random() * workers);
+        for (const job of queue) {
+          if (job.lease?.worker !== worker) continue;
+          job.lease = { worker: -1, doneAt: Number.POSITIVE_INFINITY };
+          expiries.push({ job, at: tick + leaseTicks });
+        }
+      },
+      freezeWorker: () => {
+        const worker = Math.floor(random() * workers);
+        for (const job of queue) {
+          if (job.lease?.worker !== worker) continue;
+          zombies.push({ run: job.run, shard: job.shard, at: tick + leaseTicks * 2 });
+          job.lease = null;
+        }
+      },
+      giveUp: () => {
+        const job = queue[Math.floor(random() * queue.length)];
+        if (job === undefined) return;
+        queue = queue.filter((other) => other !== job);
+        answers.push({ kind: 'given-up', run: job.run, shard: job.shard, reason: 'by fault' });
+      },
+    },
+  };
+}

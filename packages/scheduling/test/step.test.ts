@@ -1,0 +1,126 @@
+/** Single decisions of the scheduler, each from the events that lead to it. */
+import { foldControl, initialControl, limits } from '@camfleet/contracts';
+import { expect, test } from 'vitest';
+import {
+  createScheduler,
+  type OpenedRun,
+  type SchedulerEvent,
+  type SchedulerState,
+  step,
+} from '../src/index.js';
+
+const breaker = { share: 0.5, images: 200 };
+const opened = (run: string, tenant = 't', priority = 10): OpenedRun => ({
+  run,
+  tenant,
+  control: initialControl(priority),
+  breaker,
+});
+
+/** A scheduler that looks after these runs, with an empty queue. */
+function running(window: number, runs: readonly [OpenedRun, shards: number][]): SchedulerState {
+  const state = createScheduler();
+  step(state, { kind: 'queue-seen', jobs: new Map() });
+  state.window = window;
+  for (const [run, shards] of runs) {
+    step(state, { kind: 'opened', run });
+    step(state, { kind: 'scanned', run: run.run, shards });
+    step(state, { kind: 'loaded', run: run.run });
+  }
+  return state;
+}
+
+const committed = (run: string, shard: number, failed = 0): SchedulerEvent => ({
+  kind: 'committed',
+  run,
+  shard,
+  counts: { ok: 10 - failed, failed, skipped: 0 },
+  failures: failed > 0 ? { 'source-not-found': failed } : {},
+});
+const held = (state: SchedulerState, run: string) => state.runs.get(run)!.held.size;
+
+test('a run that comes late takes half of the window from one that filled it', () => {
+  const state = running(16, [[opened('long', 'a'), 1_000]]);
+  expect(held(state, 'long')).toBe(16);
+  step(state, { kind: 'opened', run: opened('late', 'b') });
+  step(state, { kind: 'scanned', run: 'late', shards: 100 });
+  const [withdraw] = step(state, { kind: 'loaded', run: 'late' });
+  // The latest of its jobs, since workers take the earliest.
+  expect(withdraw).toEqual({ kind: 'withdraw', run: 'long', shards: [15, 14, 13, 12, 11, 10, 9, 8] });
+  const actions = step(state, { kind: 'returned', run: 'long', shards: [15, 14, 13, 12, 11, 10, 9, 8] });
+  expect(actions).toEqual([{ kind: 'add', run: 'late', shards: [0, 1, 2, 3, 4, 5, 6, 7] }]);
+  // What came back is fed first when there is room.
+  expect(step(state, committed('long', 0))).toEqual([{ kind: 'add', run: 'long', shards: [8] }]);
+});
+
+test('tenants share by their weights, whatever number of runs they have; runs of one by their priorities', () => {
+  const state = running(32, [
+    [opened('a1', 'a', 30), 1_000],
+    [opened('a2', 'a', 10), 1_000],
+    [opened('b1', 'b', 1), 1_000],
+  ]);
+  // What came first filled the window, and gives back what it has too much.
+  for (let rounds = 0; rounds < 4; rounds++) {
+    for (const entry of state.runs.values()) {
+      const shards = [...entry.held].flatMap(([shard, holding]) => (holding === 'leaving' ? [shard] : []));
+      step(state, { kind: 'returned', run: entry.run, shards });
+    }
+  }
+  expect(['a1', 'a2', 'b1'].map((run) => held(state, run))).toEqual([12, 4, 16]);
+});
+
+test('a window grows with the fleet, and gives every run a job even where there are more runs than credits', () => {
+  const many = Array.from({ length: 30 }, (_, i): [OpenedRun, number] => [opened(`r${i}`), 5]);
+  const state = running(limits.jobsInQueueMin, many);
+  for (const entry of state.runs.values()) {
+    const shards = [...entry.held].flatMap(([shard, holding]) => (holding === 'leaving' ? [shard] : []));
+    step(state, { kind: 'returned', run: entry.run, shards });
+  }
+  for (const { run } of state.runs.values()) expect(held(state, run)).toBe(1);
+  step(state, { kind: 'fleet', slots: 100 });
+  for (const { run } of state.runs.values()) expect(held(state, run)).toBe(5);
+});
+
+test('the breaker pauses a run of which most failed, and says with what', () => {
+  const state = running(16, [[opened('r'), 100]]);
+  for (let shard = 0; shard < 19; shard++) {
+    expect(step(state, committed('r', shard, 6)).some(({ kind }) => kind === 'decide')).toBe(false);
+  }
+  const actions = step(state, committed('r', 19, 6));
+  expect(actions).toContainEqual({
+    kind: 'decide',
+    run: 'r',
+    verb: 'pause',
+    reason: '120 of 200 images failed, 120 of them with source-not-found',
+  });
+  expect(actions.some(({ kind }) => kind === 'add')).toBe(false);
+  expect(state.runs.get('r')!.state).toBe('paused');
+  // Whoever says "go on" has seen the sentence: it counts anew.
+  const log = foldControl(initialControl(10), { verb: 'resume', at: '', by: 'user' });
+  expect(step(state, { kind: 'controlled', run: 'r', control: log })).toContainEqual({
+    kind: 'revive',
+    run: 'r',
+  });
+  expect(state.runs.get('r')!.state).toBe('running');
+  expect(step(state, committed('r', 20, 6)).some(({ kind }) => kind === 'decide')).toBe(false);
+});
+
+test('half is not more than half: the breaker holds at its share', () => {
+  const state = running(16, [[opened('r'), 100]]);
+  for (let shard = 0; shard < 40; shard++) step(state, committed('r', shard, 5));
+  expect(state.runs.get('r')!.state).toBe('running');
+});
+
+test('cancelling closes what was begun, and says where the rest begins', () => {
+  const state = running(16, [[opened('r'), 1_000]]);
+  for (let shard = 0; shard < 10; shard++) step(state, committed('r', shard));
+  const control = foldControl(initialControl(10), { verb: 'cancel', at: '', by: 'user' });
+  const actions = step(state, { kind: 'controlled', run: 'r', control });
+  const begun = Array.from({ length: 16 }, (_, i) => i + 10);
+  expect(actions.map(({ kind }) => kind)).toEqual(['withdraw', 'stop', 'skip']);
+  expect(actions[2]).toEqual({ kind: 'skip', run: 'r', shards: begun });
+  const last = begun.map((shard) =>
+    step(state, { ...committed('r', shard), counts: { ok: 0, failed: 0, skipped: 10 } } as SchedulerEvent),
+  );
+  expect(last.at(-1)).toEqual([{ kind: 'finalise', run: 'r', state: 'cancelled', skippedFrom: 26 }]);
+});

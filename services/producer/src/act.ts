@@ -1,0 +1,171 @@
+/** Carries out what the scheduler decides. Everything may be done twice, or cut off and done again. */
+import {
+  type CommitRecord,
+  type Control,
+  type ControlEntry,
+  foldControl,
+  Problem,
+  type RunState,
+  type ShardIndex,
+  type ShardJob,
+} from '@camfleet/contracts';
+import type { ShardEnding } from '@camfleet/queue';
+import { appendControl, openShardRanges } from '@camfleet/results';
+import { createShardSet, type SchedulerAction, type SchedulerEvent } from '@camfleet/scheduling';
+import type { LimitFunction } from 'p-limit';
+import { finalise } from './finalise.js';
+import { indexRun } from './index-run.js';
+import { loadRun } from './load-run.js';
+import type { ProducerDependencies } from './producer-dependencies.js';
+import { doneRows, noteRepair, type RunBook } from './run-book.js';
+import { skipShard } from './skip-shard.js';
+import type { TermListener } from './term.js';
+
+export interface ActContext {
+  readonly deps: ProducerDependencies;
+  readonly listener: TermListener;
+  readonly signal: AbortSignal;
+  /** So many manifests, and so many small objects, are read at a time. */
+  readonly scanLane: LimitFunction;
+  readonly readLane: LimitFunction;
+  stateOf(run: string): RunState | null;
+  post(event: SchedulerEvent): void;
+  tellEnding(ending: ShardEnding): void;
+  take(book: RunBook, record: CommitRecord): void;
+  controlOf(run: string): Control;
+  decided(run: string, control: Control): void;
+  /** Starts what takes longer, once at a time under this name. */
+  beside(run: string, name: string, work: () => Promise<void>): void;
+  halt(run: string, error: unknown): void;
+  leave(run: string): Promise<void>;
+}
+
+type ActionOf<Kind extends SchedulerAction['kind']> = Extract<SchedulerAction, { kind: Kind }>;
+
+export async function act(action: SchedulerAction, book: RunBook, context: ActContext): Promise<void> {
+  const { deps, beside } = context;
+  const { run } = action;
+  switch (action.kind) {
+    case 'load':
+      return beside(run, 'load', () => load(book, context));
+    case 'scan':
+      return beside(run, 'scan', () => context.scanLane(() => scanRun(book, context)));
+    case 'revive':
+      return await book.queue.forgetFailed(run);
+    case 'add':
+      return await add(action, book, context);
+    case 'withdraw':
+      return await withdraw(action, book, context);
+    case 'stop':
+      book.stopped.abort(new Error('the run was cancelled'));
+      return await deps.signal({ kind: 'stop', run });
+    case 'skip':
+      return beside(run, 'skip', () => skip(action, book, context));
+    case 'finalise':
+      return beside(run, 'finalise', () => close(action, book, context));
+    case 'decide':
+      return await decide(action, context);
+    case 'repaired':
+      noteRepair(book, action.repair, action.shards.length);
+      deps.log.warn({ run, repair: action.repair, shards: action.shards.slice(0, 10) }, 'repaired');
+  }
+}
+
+async function load(book: RunBook, { deps, take, post, tellEnding, signal }: ActContext): Promise<void> {
+  const { run } = book.request;
+  const found = (record: CommitRecord) => take(book, record);
+  await loadRun(deps.store, run, (index) => scanned(book, index, deps, post), found, signal);
+  book.resumedRows = doneRows(book);
+  post({ kind: 'loaded', run });
+  for (const ending of book.early.splice(0)) tellEnding(ending);
+}
+
+async function scanRun(book: RunBook, { deps, post, stateOf, signal }: ActContext): Promise<void> {
+  const { store, sources } = deps;
+  const either = AbortSignal.any([signal, book.stopped.signal]);
+  try {
+    const { slots } = await deps.viewFleet();
+    const index = await indexRun(store, sources, book.request, Math.max(slots, deps.slots), either);
+    scanned(book, index, deps, post);
+  } catch (error) {
+    // A run that is being cancelled needs its manifest no more.
+    if (stateOf(book.request.run) !== 'cancelling') throw error;
+  }
+}
+
+function scanned(
+  book: RunBook,
+  index: ShardIndex,
+  { store }: ProducerDependencies,
+  post: ActContext['post'],
+): void {
+  if (book.scanned !== null) return;
+  book.scanned = { index, ranges: openShardRanges(store, index) };
+  book.summed = createShardSet(index.shards);
+  post({ kind: 'scanned', run: book.request.run, shards: index.shards });
+}
+
+async function add({ run, shards }: ActionOf<'add'>, book: RunBook, { halt }: ActContext): Promise<void> {
+  const { index, ranges } = book.scanned!;
+  const jobs: ShardJob[] = [];
+  try {
+    for (const shard of shards) {
+      jobs.push({ run, shard, range: await ranges.range(shard), wanted: index.wanted });
+    }
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'store-unreachable') throw error;
+    return halt(run, error);
+  }
+  await book.queue.add(jobs);
+}
+
+/** A job that could be taken out may have ended in this moment: its record decides. */
+async function withdraw(
+  { run, shards }: ActionOf<'withdraw'>,
+  book: RunBook,
+  { post, tellEnding }: ActContext,
+): Promise<void> {
+  const leased = await book.queue.remove(run, shards);
+  const kept = new Set(leased);
+  for (const shard of shards) if (!kept.has(shard)) tellEnding({ run, shard, failedReason: null });
+  if (leased.length > 0) post({ kind: 'leased', run, shards: leased });
+}
+
+async function skip(
+  { run, shards }: ActionOf<'skip'>,
+  book: RunBook,
+  { deps, take, readLane, signal }: ActContext,
+): Promise<void> {
+  const closeOne = async (shard: number) =>
+    take(book, await skipShard(deps.store, run, shard, book.scanned!, signal));
+  await Promise.all(shards.map((shard) => readLane(() => closeOne(shard))));
+}
+
+async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
+  const { deps, listener, post, leave, signal } = context;
+  const { run } = ending;
+  const summary = await finalise(deps.store, book, ending, signal);
+  book.ended = summary.state;
+  deps.log.info({ run, state: summary.state, images: summary.images, repairs: summary.repairs }, 'run ended');
+  post({ kind: 'ended', run });
+  await leave(run);
+  listener.ended(run, summary);
+}
+
+/** Written into the log, so that it outlives us; where the store takes nothing any more, it holds for this term. */
+async function decide({ run, verb, reason }: ActionOf<'decide'>, context: ActContext): Promise<void> {
+  const { deps, listener, decided, controlOf, signal } = context;
+  const isPause = verb === 'pause';
+  deps.log.error({ run, reason }, isPause ? 'run paused by its breaker' : 'run failed');
+  const by = isPause ? 'breaker' : 'producer';
+  const entry: ControlEntry = { verb, by, reason, at: new Date().toISOString() };
+  const known = controlOf(run);
+  try {
+    decided(run, await appendControl(deps.store, run, known, entry, signal));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    deps.log.error(error.message);
+    decided(run, foldControl(known, entry));
+  }
+  listener.halted(run, new Problem(isPause ? 'run-paused' : 'run-failed', reason));
+}

@@ -1,0 +1,55 @@
+/** How a run comes to its shards: its manifest is scanned, or they are its parent's. */
+import {
+  type ManifestRow,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+  type ShardIndex,
+} from '@camfleet/contracts';
+import { openShardRanges, readShardIndex, writeShardIndex } from '@camfleet/results';
+import type { Sources } from '@camfleet/sources';
+import { failedRows } from './failed-rows.js';
+import { scan, writeBlocks, writeIndex } from './scan.js';
+
+export async function indexRun(
+  store: ObjectStore,
+  sources: Sources,
+  request: RunRequest,
+  slots: number,
+  signal: AbortSignal,
+): Promise<ShardIndex> {
+  const { parent } = request;
+  if (parent === null) return await scan(store, sources, request, slots, signal);
+  const index = await readShardIndex(store, parent.run);
+  if (index === null) {
+    throw new Problem('run-conflict', `run ${parent.run} is not scanned yet: resume it first`);
+  }
+  if (parent.kind === 'rebox') return await writeShardIndex(store, request.run, index);
+  return await cutFailed(store, request, index, slots, signal);
+}
+
+/** The parent's failed rows, under their old numbers, in shards of their own. */
+async function cutFailed(
+  store: ObjectStore,
+  request: RunRequest,
+  index: ShardIndex,
+  slots: number,
+  signal: AbortSignal,
+): Promise<ShardIndex> {
+  const retried: Record<string, number> = {};
+  async function* rows(): AsyncGenerator<ManifestRow> {
+    const ranges = openShardRanges(store, index);
+    for await (const { row, code } of failedRows(store, request, { index, ranges }, signal)) {
+      retried[code] = (retried[code] ?? 0) + 1;
+      yield row;
+    }
+  }
+  const cut = await writeBlocks(store, request, rows(), signal);
+  if (cut.rows === 0) {
+    throw new Problem(
+      'manifest-empty',
+      `run ${request.parent!.run} has no failed row of that kind: nothing to do`,
+    );
+  }
+  return await writeIndex(store, request, cut, { slots, source: index.source, retried }, signal);
+}

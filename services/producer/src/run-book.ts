@@ -1,0 +1,88 @@
+/** What the producer keeps about one run besides the scheduler's decisions: sums, places, repairs. */
+import type { CommitRecord, RunProgress, RunRequest, RunState, ShardIndex } from '@camfleet/contracts';
+import type { ShardEnding, ShardQueue } from '@camfleet/queue';
+import { accuracyOf, addCommit, emptyTotals, type RunTotals, type ShardRanges } from '@camfleet/results';
+import type { RepairKind, ShardSet } from '@camfleet/scheduling';
+import { type BusyTime, createBusyTime } from './busy-time.js';
+
+export interface RunBook {
+  readonly request: RunRequest;
+  readonly queue: ShardQueue;
+  /** Null until the run is scanned. */
+  scanned: { readonly index: ShardIndex; readonly ranges: ShardRanges } | null;
+  /** Null until what was committed before is summed. */
+  resumedRows: number | null;
+  totals: RunTotals;
+  readonly busy: BusyTime;
+  readonly repairs: Map<string, number>;
+  /** Ended jobs that were told of before the run was loaded. */
+  readonly early: ShardEnding[];
+  /** Shards whose records are in the sums; null until the run is scanned. */
+  summed: ShardSet | null;
+  /** Aborted when the run is cancelled. */
+  readonly stopped: AbortController;
+  /** The state that was published last. */
+  state: RunState | null;
+  /** How it ended; null while it has not. */
+  ended: RunState | null;
+  /** What was published last, and when. */
+  shown: { text: string; at: number };
+}
+
+export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
+  return {
+    request,
+    queue,
+    scanned: null,
+    resumedRows: null,
+    totals: emptyTotals(),
+    busy: createBusyTime(),
+    repairs: new Map(),
+    early: [],
+    summed: null,
+    stopped: new AbortController(),
+    state: null,
+    ended: null,
+    shown: { text: '', at: 0 },
+  };
+}
+
+/** Once for every record. */
+export function noteCommit(book: RunBook, record: CommitRecord): void {
+  book.totals = addCommit(book.totals, record);
+  book.busy.add(record.timings);
+}
+
+export function noteRepair(book: RunBook, kind: RepairKind | 'part-orphaned', count: number): void {
+  book.repairs.set(kind, (book.repairs.get(kind) ?? 0) + count);
+}
+
+export function doneRows({ totals: { counts } }: RunBook): number {
+  return counts.ok + counts.failed + counts.skipped;
+}
+
+export function progressOf(book: RunBook, state: RunState, reason: string | null): RunProgress {
+  return {
+    run: book.request.run,
+    state,
+    rows: book.scanned?.index.rows ?? null,
+    shards: book.scanned?.index.shards ?? null,
+    shardsCommitted: book.totals.shards,
+    counts: book.totals.counts,
+    resumedRows: book.resumedRows ?? 0,
+    accuracy: accuracyOf(book.request, book.totals.evaluation),
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** The least time between two publications of one state, in ms. */
+const publishEveryMs = 200;
+
+/** What is to be published now, or null where it was, or was only just. */
+export function nextProgress(book: RunBook, progress: RunProgress, now: number): RunProgress | null {
+  const text = JSON.stringify(progress);
+  const stateIsNew = !book.shown.text.includes(`"state":"${progress.state}"`);
+  if (text === book.shown.text || (!stateIsNew && now - book.shown.at < publishEveryMs)) return null;
+  book.shown = { text, at: now };
+  return progress;
+}

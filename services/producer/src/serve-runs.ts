@@ -1,0 +1,150 @@
+/** The producer: holds the leadership while it can, and looks after runs until it is stopped. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { limits, Problem, type Summary } from '@camfleet/contracts';
+import type { Leadership } from '@camfleet/queue';
+import { listOpenRuns } from '@camfleet/results';
+import { patiently } from './patiently.js';
+import type { ProducerDependencies } from './producer-dependencies.js';
+import { createTerm, type Term } from './term.js';
+
+export interface ServeSettings extends ProducerDependencies {
+  /** Null where another producer leads. */
+  takeLeadership(): Promise<Leadership | null>;
+}
+
+/** How often a producer that does not lead asks for it, in ms. */
+const askEveryMs = 500;
+/** How often the fleet is looked at, in ms. */
+const fleetEveryMs = 2_000;
+/** How often new runs are looked for that no signal told of, in ms. */
+const discoverEveryMs = 10_000;
+
+/**
+ * Serves all open runs until the signal fires, or, with a scope, that one run until it has ended, whose summary it returns.
+ * Throws the Problem that a scoped run has stopped with.
+ */
+export async function serveRuns(settings: ServeSettings, signal: AbortSignal): Promise<Summary | null> {
+  while (!signal.aborted) {
+    const leadership = await settings.takeLeadership();
+    if (leadership === null) {
+      await sleep(askEveryMs, undefined, { signal }).catch(() => {});
+      continue;
+    }
+    settings.log.info('leading');
+    const either = AbortSignal.any([signal, leadership.lost]);
+    try {
+      const summary = await lead(settings, either);
+      if (summary !== null) return summary;
+    } catch (error) {
+      // A lost leadership begins anew; what else went wrong is for the supervisor to see, and the next term to mend.
+      if (!either.aborted) throw error;
+    } finally {
+      await leadership.release();
+    }
+    if (!signal.aborted)
+      settings.log.warn('the leadership is lost, or Redis with it: everything is looked at anew');
+  }
+  return null;
+}
+
+async function lead(settings: ServeSettings, signal: AbortSignal): Promise<Summary | null> {
+  const { scope } = settings;
+  let ending: Summary | null = null;
+  let halted: Problem | null = null;
+  const listener = {
+    ended: (run: string, summary: Summary) => {
+      if (run === scope) ending = summary;
+    },
+    halted: (run: string, problem: Problem) => {
+      if (run === scope) halted ??= problem;
+    },
+  };
+  const term = createTerm(settings, listener, signal);
+  const rounds = createRounds(settings, term, signal);
+  const ears = await settings.listen(({ kind, run }) => {
+    if (kind === 'look') rounds.lookAt(run);
+  });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      ending ??= await rounds.go();
+      await term.settle();
+      await term.publish();
+      if (ending !== null) return ending;
+      if (halted !== null) throw halted;
+      await term.awaitNews(limits.controlPollMs);
+    }
+  } finally {
+    await ears.close();
+    await term.close();
+  }
+}
+
+/** What is looked at now and then, each at its own pace. */
+function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) {
+  const { store, scope, log } = settings;
+  const told = new Set<string>();
+  const due = { discover: 0, reconcile: 0, fleet: 0, control: 0 };
+  let nextLook = 0;
+
+  const isDue = (round: keyof typeof due, everyMs: number) => {
+    if (Date.now() < due[round]) return false;
+    due[round] = Date.now() + everyMs;
+    return true;
+  };
+
+  async function discover(): Promise<Summary | null> {
+    if (scope !== null) return await term.open(scope);
+    const warn = ({ message }: Problem) => log.warn(message);
+    const open = await patiently(signal, warn, async () => {
+      const runs: string[] = [];
+      for await (const run of listOpenRuns(store)) runs.push(run);
+      return runs;
+    });
+    for (const run of open) await openOne(run);
+    return null;
+  }
+
+  /** One run that cannot be read must not keep the others from being looked after. */
+  async function openOne(run: string): Promise<void> {
+    await term.open(run).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+      log.error({ run, code: error.code }, error.message);
+    });
+  }
+
+  async function lookAround(): Promise<void> {
+    const runs = term.runs();
+    for (let looks = Math.min(runs.length, limits.controlReadsMax); looks > 0; looks--) {
+      await term.look(runs[nextLook++ % runs.length]!);
+    }
+  }
+
+  async function viewFleet(): Promise<void> {
+    const { slots } = await settings.viewFleet();
+    term.tellFleet(Math.max(slots, settings.slots));
+    if (scope === null) await settings.tellWork(term.work());
+  }
+
+  return {
+    lookAt: (run: string) => {
+      told.add(run);
+    },
+    /** Returns the summary of a scoped run that had ended before. */
+    go: async (): Promise<Summary | null> => {
+      if (isDue('discover', discoverEveryMs)) {
+        const summary = await discover();
+        if (summary !== null) return summary;
+      }
+      for (const run of told) {
+        told.delete(run);
+        if (term.runs().includes(run)) await term.look(run);
+        else if (scope === null) await openOne(run);
+      }
+      if (isDue('control', limits.controlPollMs)) await lookAround();
+      if (isDue('fleet', fleetEveryMs)) await viewFleet();
+      if (isDue('reconcile', settings.reconcileMs)) await term.reconcile();
+      return null;
+    },
+  };
+}

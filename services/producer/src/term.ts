@@ -1,0 +1,234 @@
+/** One term of leadership: what happens is told to the scheduler, and what it decides is carried out, one after the other. */
+import {
+  type CommitRecord,
+  type Control,
+  initialControl,
+  limits,
+  Problem,
+  type RunState,
+  type Summary,
+} from '@camfleet/contracts';
+import type { QueuedWork, ShardEnding } from '@camfleet/queue';
+import { readCommit, readControl, readRun, readSummary } from '@camfleet/results';
+import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
+import pLimit from 'p-limit';
+import { type ActContext, act } from './act.js';
+import { createBackground } from './background.js';
+import { createBell } from './bell.js';
+import { patiently } from './patiently.js';
+import type { ProducerDependencies } from './producer-dependencies.js';
+import { createQueues } from './queues.js';
+import { createRunBook, nextProgress, noteCommit, progressOf, type RunBook } from './run-book.js';
+
+/** Told how runs end, for whoever waits for one. */
+export interface TermListener {
+  ended(run: string, summary: Summary): void;
+  /** Nothing more will happen to this run until somebody says so. */
+  halted(run: string, problem: Problem): void;
+}
+
+export interface Term {
+  /** Takes a run up, unless it is known or has ended; returns its summary where it has one. */
+  open(run: string): Promise<Summary | null>;
+  /** Reads what was newly decided about a run. */
+  look(run: string): Promise<void>;
+  /** The runs that are looked after. */
+  runs(): readonly string[];
+  /** Compares the queue with what should stand in it. */
+  reconcile(): Promise<void>;
+  /** Tells the scheduler what has happened by now, and carries out what follows. */
+  settle(): Promise<void>;
+  tellFleet(slots: number): void;
+  /** Resolves when there is something to settle, or after `ms`. */
+  awaitNews(ms: number): Promise<void>;
+  publish(): Promise<void>;
+  /** What stands in every queue. */
+  work(): Map<string, QueuedWork>;
+  close(): Promise<void>;
+}
+
+export function createTerm(deps: ProducerDependencies, listener: TermListener, signal: AbortSignal): Term {
+  const { store, log } = deps;
+  const scheduler = createScheduler(deps.tenantWeights);
+  const books = new Map<string, RunBook>();
+  const controls = new Map<string, Control>();
+  const events: SchedulerEvent[] = [];
+  const endings: ShardEnding[] = [];
+  const bell = createBell();
+  let defect: { readonly error: unknown } | null = null;
+  const readLane = pLimit(limits.commitReadsMax);
+  const queues = createQueues(deps.openQueue, (ending) => {
+    if (!books.has(ending.run)) return;
+    endings.push(ending);
+    bell.ring();
+  });
+  const stubbornly = <Result>(work: () => Promise<Result>) =>
+    patiently(signal, ({ message }) => log.warn(message), work);
+
+  const background = createBackground((name, error) => {
+    if (!signal.aborted) halt(name.split(' ', 1)[0]!, error);
+  });
+
+  const context: ActContext = {
+    deps,
+    signal,
+    scanLane: pLimit(limits.scansMax),
+    readLane,
+    listener,
+    stateOf: (run) => scheduler.runs.get(run)?.state ?? null,
+    post: (event) => {
+      events.push(event);
+      bell.ring();
+    },
+    tellEnding: (ending) => {
+      endings.push(ending);
+      bell.ring();
+    },
+    take,
+    decided: (run, control) => {
+      controls.set(run, control);
+      context.post({ kind: 'controlled', run, control });
+    },
+    controlOf: (run) => controls.get(run)!,
+    beside: (run, name, work) => background.start(`${run} ${name}`, () => stubbornly(work)),
+    halt,
+    leave: async (run) => {
+      await publishOne(run);
+      books.delete(run);
+      controls.delete(run);
+      await queues.leave(run);
+    },
+  };
+
+  /** A run whose manifest or objects are wrong stops with a sentence; anything else is a defect, and ends the term. */
+  function halt(run: string, error: unknown): void {
+    if (error instanceof Problem) {
+      listener.halted(run, error);
+      context.post({ kind: 'halted', run, reason: error.message });
+    } else {
+      defect ??= { error };
+      bell.ring();
+    }
+  }
+
+  /** Takes a record into the sums and tells of it, once. */
+  function take(book: RunBook, record: CommitRecord): void {
+    if (book.summed === null || !book.summed.add(record.shard)) return;
+    noteCommit(book, record);
+    const { shard, counts, failures } = record;
+    context.post({ kind: 'committed', run: book.request.run, shard, counts, failures });
+  }
+
+  /** The record decides: what the queue says only tells when to look. */
+  async function takeEnding({ run, shard, failedReason }: ShardEnding): Promise<void> {
+    const book = books.get(run);
+    if (book === undefined) return;
+    if (book.summed === null || book.resumedRows === null) {
+      book.early.push({ run, shard, failedReason });
+      return;
+    }
+    if (book.summed.has(shard)) return;
+    const record = await stubbornly(() => readCommit(store, run, shard, signal));
+    if (record !== null) take(book, record);
+    else if (failedReason === null) context.post({ kind: 'returned', run, shards: [shard] });
+    else context.post({ kind: 'given-up', run, shard, reason: failedReason });
+  }
+
+  async function publishOne(run: string): Promise<void> {
+    const book = books.get(run);
+    if (book === undefined) return;
+    const entry = scheduler.runs.get(run);
+    const state: RunState = entry?.state ?? book.ended ?? 'finalising';
+    const progress = nextProgress(book, progressOf(book, state, entry?.control.reason ?? null), Date.now());
+    if (progress === null) return;
+    if (progress.state !== book.state) log.info({ run }, progress.state);
+    book.state = progress.state;
+    await deps.publish(progress);
+  }
+
+  async function drainEndings(): Promise<void> {
+    const told = endings.splice(0);
+    await Promise.all(
+      told.map((ending) =>
+        readLane(() => takeEnding(ending)).catch((error: unknown) => {
+          signal.throwIfAborted();
+          halt(ending.run, error);
+        }),
+      ),
+    );
+  }
+
+  async function isDone(book: RunBook, shard: number): Promise<boolean> {
+    if (book.summed?.has(shard) === true) return true;
+    const record = await stubbornly(() => readCommit(store, book.request.run, shard, signal));
+    if (record !== null) take(book, record);
+    return record !== null;
+  }
+
+  async function carryOut(event: SchedulerEvent): Promise<void> {
+    for (const action of step(scheduler, event)) {
+      const book = books.get(action.run);
+      if (book !== undefined) await stubbornly(() => act(action, book, context));
+    }
+  }
+
+  /** What comes meanwhile waits for the next round: a busy queue must not keep the producer from looking around. */
+  async function settle(): Promise<void> {
+    await drainEndings();
+    for (let left = events.length; left > 0; left--) await carryOut(events.shift()!);
+    if (defect !== null) throw defect.error;
+  }
+
+  return {
+    runs: () => [...books.keys()],
+    open: async (run) => {
+      if (books.has(run)) return null;
+      const summary = await stubbornly(() => readSummary(store, run, signal));
+      if (summary !== null) return summary;
+      const request = await stubbornly(() => readRun(store, run, signal));
+      const known = initialControl(request.priority);
+      const control = await stubbornly(() => readControl(store, run, known, signal));
+      books.set(run, createRunBook(request, await queues.of(request)));
+      controls.set(run, control);
+      const { tenant, breaker } = request;
+      context.post({ kind: 'opened', run: { run, tenant, breaker, control } });
+      return null;
+    },
+    look: async (run) => {
+      const known = controls.get(run);
+      if (known === undefined) return;
+      const control = await stubbornly(() => readControl(store, run, known, signal));
+      if (control.entries > known.entries) context.decided(run, control);
+    },
+    reconcile: async () => {
+      // What is decided is carried out first: a shard that is about to be fed again is neither lost nor given up.
+      await settle();
+      const jobs = await queues.list();
+      for (const [run, { held, state }] of scheduler.runs) {
+        const book = books.get(run)!;
+        const seen = new Set(jobs.get(run));
+        const missing = [...held.keys()].filter((shard) => !seen.has(shard));
+        // What is missing in the queue may be done, with or without an event that told of it.
+        const done = await Promise.all(missing.map((shard) => readLane(() => isDone(book, shard))));
+        jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
+        if (state === 'running') endings.push(...(await book.queue.failed(run)));
+      }
+      // Told before anything that came meanwhile: what is fed from now on was not there to be seen.
+      await carryOut({ kind: 'queue-seen', jobs });
+    },
+    settle,
+    tellFleet: (slots) => context.post({ kind: 'fleet', slots }),
+    awaitNews: async (ms) => {
+      if (events.length > 0 || endings.length > 0 || defect !== null) return;
+      await bell.wait(ms, signal);
+    },
+    publish: async () => {
+      for (const run of [...books.keys()]) await publishOne(run);
+    },
+    work: () => queues.work((run) => scheduler.runs.get(run)?.held.size ?? 0),
+    close: async () => {
+      await background.settled();
+      await queues.close();
+    },
+  };
+}

@@ -1,0 +1,222 @@
+/** The producer as a service: many runs on one fleet, through a real queue, among decisions and losses. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { limits, runKeys } from '@camfleet/contracts';
+import { commitShard, listCommits, readCommit, readOutcomes } from '@camfleet/results';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createWorld, type World } from './world.js';
+
+const server = inject('redis');
+let folder = '';
+let world: World;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function manifestOf(rows: number): Promise<string> {
+  const file = join(folder, `${rows}.jsonl`);
+  await writeFile(file, Array.from({ length: rows }, (_, i) => `{"uri":"${i}.jpg"}\n`).join(''));
+  return file;
+}
+
+async function commitsOf(run: string): Promise<number[]> {
+  const shards: number[] = [];
+  for await (const shard of listCommits(world.store, run)) shards.push(shard);
+  return shards;
+}
+
+const until = (holds: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(holds, { timeout: 25_000, interval: 20 });
+
+/** A gate that work waits at. */
+function gate() {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+describe.skipIf(server === null)('serveRuns', () => {
+  beforeEach(async () => {
+    world = await createWorld(server!.url, manifestOf);
+  });
+  afterEach(() => world.close());
+
+  it('serves several runs at once, each shard once, from small jobs in a small window (invariant 4)', async () => {
+    const { opened, open } = gate();
+    world.produce();
+    await world.submit('a', 400);
+    await world.submit('b', 400, { tenant: 'other' });
+    world.work(4, async () => opened.then(() => ({})));
+    await world.shown('b', ({ state }) => state === 'running');
+    await until(() => world.taken.length === 4);
+    const jobs = await world.redis.keys(`${world.prefix}:*:[ab].*`);
+    expect(jobs.filter((key) => !key.endsWith(':lock')).length).toBeLessThanOrEqual(limits.jobsInQueueMin);
+    for (const job of jobs.filter((key) => !key.endsWith(':lock'))) {
+      expect((await world.redis.hget(job, 'data'))!.length).toBeLessThan(limits.jobPayloadBytes);
+    }
+    open();
+    for (const run of ['a', 'b']) {
+      expect(await world.ended(run)).toMatchObject({ state: 'complete', images: { total: 400, ok: 400 } });
+    }
+    expect(new Set(world.taken.map(({ run, shard }) => `${run}${shard}`)).size).toBe(200);
+    expect(world.taken).toHaveLength(200);
+    // An ended run is looked after no more.
+    expect([...world.store.objects.keys()].filter((key) => key.startsWith('open/'))).toEqual([]);
+  });
+
+  it('lets a small run pass a long one that came before it', async () => {
+    world.produce();
+    await world.submit('long', 8_000, { tenant: 'a' });
+    world.work(2);
+    await until(() => world.taken.length > 20);
+    await world.submit('short', 200, { tenant: 'b' });
+    await world.ended('short');
+    const order = world.taken.map(({ run }) => run);
+    const between = order
+      .slice(order.indexOf('short'), order.lastIndexOf('short'))
+      .filter((run) => run === 'long');
+    // Half of the window each: about one of the long run's shards for each of the short one's fifty.
+    expect(between.length).toBeLessThan(100);
+    expect(order.filter((run) => run === 'long').length).toBeLessThan(2_000);
+  });
+
+  it('feeds nothing of a paused run, also from a queue that was wiped, and goes on when told to (invariant 3)', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    let slow = gate();
+    world.work(1, async () => slow.opened.then(() => ({})));
+    await until(() => world.taken.length === 1);
+    await world.decide('r', 'pause');
+    await world.shown('r', ({ state }) => state === 'paused');
+    const inQueue = async () =>
+      (await world.redis.keys(`${world.prefix}:*:r.*`)).filter((key) => !key.endsWith(':lock'));
+    await until(async () => (await inQueue()).length === 1);
+    slow.open();
+    await until(async () => (await inQueue()).length === 0);
+    await world.redis.del(...(await world.redis.keys(`${world.prefix}*`)));
+    await world.shown('r', ({ state }) => state === 'paused');
+    expect(await inQueue()).toEqual([]);
+    const before = world.taken.length;
+    slow = gate();
+    slow.open();
+    await world.decide('r', 'resume');
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 400 } });
+    expect(world.taken.length - before).toBeLessThanOrEqual(100);
+  });
+
+  it('cancels at once: what is committed stays, the rest is skipped, and a late attempt loses', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    const late = gate();
+    world.work(1, async ({ shard }) => (shard < 5 ? {} : late.opened.then(() => ({}))));
+    await until(async () => (await commitsOf('r')).length === 5);
+    await until(() => world.taken.length === 6);
+    await world.decide('r', 'cancel');
+    const summary = await world.ended('r');
+    expect(summary).toMatchObject({
+      state: 'cancelled',
+      images: { total: 400, ok: 20, failed: 0, skipped: 380 },
+    });
+    expect(world.store.objects.has(runKeys('r').success)).toBe(false);
+    late.open();
+    const [, , , , , , record] = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 5].map((shard) => readCommit(world.store, 'r', shard)),
+    );
+    expect(record).toMatchObject({ worker: 'producer', counts: { ok: 0, skipped: 4 } });
+    // An attempt on a shard that was never begun, as far as anybody knew, changes nothing either.
+    const beyond = summary.skippedFrom!;
+    await commitShard(world.store, 'r', { ...record!, shard: beyond, attempt: 'late' });
+    const committed = world.store.objects;
+    for (const shard of [0, 1, 2, 3, 4]) committed.delete(runKeys('r').commit(shard));
+    const rows = [];
+    for await (const row of readOutcomes(world.store, 'r')) rows.push(row);
+    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 380 }, (_, i) => i + 20));
+    expect(rows.every(({ outcome }) => outcome === 'skipped')).toBe(true);
+  });
+
+  it('pauses a run whose images mostly fail, with a sentence that names the code', async () => {
+    world.produce();
+    await world.submit('r', 2_000);
+    world.work(2, async ({ range: { rows } }) => ({
+      counts: { ok: 0, failed: rows, skipped: 0 },
+      failures: { 'source-not-found': rows },
+    }));
+    const { reason, counts } = await world.shown('r', ({ state }) => state === 'paused');
+    expect(reason).toMatch(/^(\d+) of \1 images failed, \1 of them with source-not-found$/);
+    expect(counts.failed).toBeLessThan(400);
+    const log = JSON.parse(Buffer.from(world.store.objects.get(runKeys('r').control(0))!).toString());
+    expect(log).toMatchObject({ verb: 'pause', by: 'breaker', reason });
+  });
+
+  it('goes on where another producer was stopped, and commits nothing twice', async () => {
+    const stop = world.produce();
+    await world.submit('r', 800);
+    world.work(2);
+    await until(() => world.taken.length > 20);
+    await stop();
+    world.produce();
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 800 } });
+    expect(await commitsOf('r')).toHaveLength(200);
+  });
+
+  it('waits for a store that does not answer, and loses nothing and nobody for it', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    world.work(2);
+    await until(() => world.taken.length > 10);
+    world.isStoreAway = true;
+    // Whoever wants the store now is turned away and comes again.
+    const waiting = async () => (await world.redis.zcard(`${world.prefix}:localise.m.v:delayed`)) >= 4;
+    await until(waiting);
+    world.isStoreAway = false;
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { total: 400, ok: 400 } });
+    expect(await commitsOf('r')).toHaveLength(100);
+  });
+
+  it('puts back what the queue has lost, and counts it', async () => {
+    world.produce();
+    await world.submit('r', 200);
+    const { opened, open } = gate();
+    world.work(1, async () => opened.then(() => ({})));
+    await until(() => world.taken.length === 1);
+    const waiting = await world.redis.lrange(`${world.prefix}:localise.m.v:wait`, 0, -1);
+    for (const id of waiting.slice(0, 3)) {
+      await world.redis.lrem(`${world.prefix}:localise.m.v:wait`, 1, id);
+      await world.redis.del(`${world.prefix}:localise.m.v:${id}`);
+    }
+    open();
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', repairs: { 'job-lost': 3 } });
+  });
+
+  it('fails a run when a shard is given up, and goes on with it when told to', async () => {
+    world.produce();
+    await world.submit('r', 40);
+    let broken = true;
+    const stop = world.work(1, async ({ shard }) => {
+      if (broken && shard === 3) throw new Error('the network is broken');
+      return {};
+    });
+    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
+    expect(reason).toBe('shard 3 could not be done: the network is broken');
+    broken = false;
+    await world.decide('r', 'resume');
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
+    await stop();
+  });
+
+  it('fails a run whose manifest is wrong, and serves the others', async () => {
+    world.produce();
+    await world.submit('empty', 0);
+    await world.submit('good', 8);
+    world.work(1);
+    expect(await world.ended('good')).toMatchObject({ state: 'complete' });
+    expect((await world.shown('empty', ({ state }) => state === 'failed')).reason).toContain('holds no row');
+  });
+});

@@ -1,0 +1,212 @@
+/** A producer's world for tests: a real Redis, a store in memory, and workers that commit without computing. */
+import { findPolicy } from '@camfleet/cam';
+import {
+  type CommitRecord,
+  type ControlEntry,
+  initialControl,
+  Problem,
+  type RunProgress,
+  type RunRequest,
+  type ShardJob,
+} from '@camfleet/contracts';
+import {
+  connectRedis,
+  listenToSignals,
+  openShardQueue,
+  publishProgress,
+  readProgress,
+  sendSignal,
+  takeLeadership,
+  takeShards,
+  tellWork,
+  viewFleet,
+} from '@camfleet/queue';
+import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
+import { createLogger } from '@camfleet/runtime';
+import { createSources, trustedAccess } from '@camfleet/sources';
+import { vi } from 'vitest';
+import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
+import { serveRuns } from '../src/serve-runs.js';
+
+const model = { name: 'm', version: 'v', digest: 'd', topK: 5, classes: 10 };
+
+export interface World {
+  readonly store: MemoryStore;
+  /** While it is true, the store does not answer. */
+  isStoreAway: boolean;
+  readonly redis: Awaited<ReturnType<typeof connectRedis>>;
+  readonly prefix: string;
+  /** Shards in the order in which workers took them. */
+  readonly taken: ShardJob[];
+  submit(run: string, rows: number, more?: Partial<RunRequest>): Promise<void>;
+  decide(run: string, verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
+  /** Starts a producer of all open runs; the function returned stops it. */
+  produce(): () => Promise<void>;
+  /** Starts a worker of `concurrency` slots; `work` may wait, fail, or return the record to commit. */
+  work(concurrency: number, work?: (job: ShardJob) => Promise<Partial<CommitRecord>>): () => Promise<void>;
+  ended(run: string): Promise<NonNullable<Awaited<ReturnType<typeof readSummary>>>>;
+  /** The state that watchers see. */
+  shown(run: string, fits: (progress: RunProgress) => boolean): Promise<RunProgress>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(
+  redisUrl: string,
+  manifestOf: (rows: number) => Promise<string>,
+): Promise<World> {
+  const redis = await connectRedis(redisUrl);
+  const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
+  const objects = memoryStore();
+  const store = answeringWhile(() => !world.isStoreAway, objects);
+  const sources = createSources({ s3: null, access: trustedAccess });
+  const closing: (() => Promise<unknown>)[] = [];
+  const taken: ShardJob[] = [];
+  let producers = 0;
+
+  const world: World = {
+    store,
+    isStoreAway: false,
+    redis,
+    prefix,
+    taken,
+    submit: async (run, rows, more = {}) => {
+      const source = await manifestOf(rows);
+      await createRun(store, { ...requestOf(run, source), ...more });
+      await openRun(store, run);
+      await sendSignal(redis, prefix, { kind: 'look', run });
+    },
+    decide: async (run, verb) => {
+      const entry: ControlEntry = { verb, by: 'user', at: '' };
+      await appendControl(store, run, initialControl(10), entry);
+      await sendSignal(redis, prefix, { kind: 'look', run });
+    },
+    produce: () => {
+      const controller = new AbortController();
+      const holder = `producer-${producers++}`;
+      const done = serveRuns(
+        {
+          store,
+          sources,
+          log: createLogger('producer', 'silent'),
+          scope: null,
+          tenantWeights: new Map(),
+          slots: 4,
+          reconcileMs: 1_000,
+          openQueue: (its, kind) => openShardQueue(redis, prefix, its, kind),
+          publish: (progress) => publishProgress(redis, prefix, progress),
+          signal: (one) => sendSignal(redis, prefix, one),
+          listen: (heard) => listenToSignals(redis, prefix, heard),
+          viewFleet: () => viewFleet(redis, prefix),
+          tellWork: (work) => tellWork(redis, prefix, work),
+          takeLeadership: () => takeLeadership(redis, prefix, null, holder),
+        },
+        controller.signal,
+      ).catch((error: Problem) => {
+        if (!controller.signal.aborted) throw error;
+      });
+      const stop = async () => {
+        controller.abort(new Error('stopped by its test'));
+        await done;
+      };
+      closing.push(stop);
+      return stop;
+    },
+    work: (concurrency, work = async () => ({})) => {
+      const taker = takeShards(
+        redis,
+        { prefix, model, kind: 'localise', concurrency, onTrouble: () => {} },
+        async ({ job }) => {
+          // As a worker does: what is committed is not computed again.
+          if ((await readCommit(store, job.run, job.shard)) !== null) return;
+          taken.push(job);
+          const own = await work(job);
+          await commitShard(store, job.run, { ...recordOf(job), ...own });
+        },
+      );
+      const stop = () => taker.stop(0);
+      closing.push(stop);
+      return stop;
+    },
+    ended: async (run) =>
+      (await vi.waitUntil(() => readSummary(store, run), { timeout: 25_000, interval: 20 }))!,
+    shown: async (run, fits) => {
+      const look = async () => {
+        const progress = await readProgress(redis, prefix, run);
+        return progress !== null && fits(progress) ? progress : null;
+      };
+      return (await vi.waitUntil(look, { timeout: 25_000, interval: 20 }))!;
+    },
+    close: async () => {
+      for (const close of closing.reverse()) await close();
+      await sources.close();
+      redis.disconnect();
+    },
+  };
+  return world;
+}
+
+/** The store, which throws as one out of reach does while it does not answer. */
+function answeringWhile(answers: () => boolean, store: MemoryStore): MemoryStore {
+  const check = () => {
+    if (!answers()) throw new Problem('store-unreachable', 'nobody answers');
+  };
+  return {
+    ...store,
+    get: async (key) => {
+      check();
+      return await store.get(key);
+    },
+    getRange: async (key, offset, length) => {
+      check();
+      return await store.getRange(key, offset, length);
+    },
+    put: async (key, body) => {
+      check();
+      await store.put(key, body);
+    },
+    putIfAbsent: async (key, body) => {
+      check();
+      return await store.putIfAbsent(key, body);
+    },
+    list: async function* (prefix, startAfter) {
+      check();
+      yield* store.list(prefix, startAfter);
+    },
+  };
+}
+
+function requestOf(run: string, source: string): RunRequest {
+  return {
+    run,
+    createdAt: '',
+    build: '',
+    manifest: { kind: 'jsonl', source, base: '/' },
+    model,
+    tenant: 'default',
+    priority: 10,
+    breaker: { share: 0.5, images: 200 },
+    parent: null,
+    parameters: {
+      policy: findPolicy('paper-20')!,
+      boxFormat: 'xyxy',
+      classifyOnly: false,
+      exif: 'apply',
+      colour: 'managed',
+      shardRows: 4,
+    },
+  };
+}
+
+function recordOf({ shard, range }: ShardJob): CommitRecord {
+  return {
+    shard,
+    attempt: `attempt-${shard}`,
+    worker: 'w',
+    parts: [{ key: `parts/${shard}`, sha256: 'x', bytes: 1, rows: range.rows }],
+    counts: { ok: range.rows, failed: 0, skipped: 0 },
+    failures: {},
+    warnings: {},
+    evaluation: {},
+    timings: { startedAt: new Date().toISOString(), seconds: 0.1, paddedImages: 0, fetchedBytes: 0 },
+  };
+}
