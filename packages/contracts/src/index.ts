@@ -1,3 +1,4 @@
+export * from './accuracy.js';
 export * from './box-policy.js';
 export * from './build.js';
 export * from './commit.js';

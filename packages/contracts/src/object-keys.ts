@@ -51,3 +51,9 @@ export function modelKeys(name: string, version: string) {
 export function currentModelKey(name: string): string {
   return `models/${name}/current.json`;
 }
+
+/** What camfleet demo drew for its run. */
+export function demoKeys(run: string) {
+  const root = `demo/${run}`;
+  return { scene: (name: string) => `${root}/scenes/${name}`, contactSheet: `${root}/contact-sheet.png` };
+}

@@ -3,6 +3,7 @@ import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
 import { addDecideCommands } from './decide-options.js';
+import { addDemoCommand } from './demo-options.js';
 import { addExportCommand } from './export-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addPoliciesCommand } from './policies-options.js';
@@ -20,6 +21,7 @@ export function createProgram(context: ProgramContext): Command {
     .showHelpAfterError('(see --help)')
     .exitOverride();
   const act = createAct(context.signal);
+  addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
   addReboxCommand(program, act, context);
   addRetryCommand(program, act, context);
