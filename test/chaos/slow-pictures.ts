@@ -8,32 +8,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface SlowPictures {
   /** What the pictures' addresses begin with. */
   readonly base: string;
-  /** Answers take this long from now on, in ms. */
-  delay(ms: number): void;
-  /** Requests that wait for their answers. */
-  waiting(): number;
+  /** Answers take this long from now on, in ms; the first `staggered` of them up to twice that, so that they end in turn. */
+  delay(ms: number, staggered?: number): void;
   close(): Promise<void>;
 }
 
 export async function startSlowPictures(folder: string, delayMs: number): Promise<SlowPictures> {
   let ms = delayMs;
-  let waiting = 0;
+  let staggered = 0;
+  let answers = 0;
   const server = createServer(async (request, response) => {
-    waiting += 1;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    await sleep(ms, undefined, { signal: gone.signal }).catch(() => {});
-    waiting -= 1;
+    const later = answers < staggered ? answers++ / staggered : 0;
+    await sleep(ms * (1 + later), undefined, { signal: gone.signal }).catch(() => {});
     if (gone.signal.aborted) return;
     response.end(await readFile(join(folder, 'pictures', basename(request.url!))));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    delay: (newMs) => {
+    delay: (newMs, count = 0) => {
       ms = newMs;
+      staggered = count;
+      answers = 0;
     },
-    waiting: () => waiting,
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
