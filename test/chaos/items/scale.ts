@@ -94,8 +94,8 @@ async function costs(lab: Lab, { report }: ItemContext): Promise<void> {
   if (network !== null) {
     report.figure('shardCpuSecondsOf64Images', network.cpu);
     report.figure('shardWallSecondsOf64Images', network.wall);
-    // As if nothing of it were done beside the network, whose shard the two cores of an idle machine share.
-    report.figure('bookkeepingShare', bookkeeping / (network.cpu / 2), { most: 0.05 });
+    // The network has one lane and one thread here, so that its processor time is a shard's wall time on an idle machine.
+    report.figure('bookkeepingShare', bookkeeping / network.cpu, { most: 0.05 });
   }
   report.figure('oneRedisShardsPerSecond', 1 / redis);
   report.figure('oneRedisImagesPerSecond', shardImages / redis);
