@@ -5,7 +5,7 @@ import { keepFleet } from '../keep-fleet.js';
 import { createRandom } from '../random.js';
 
 const extents: Record<Size, { shards: number; kills: number }> = {
-  tiny: { shards: 120, kills: 6 },
+  tiny: { shards: 60, kills: 4 },
   short: { shards: 2_000, kills: 100 },
   nightly: { shards: 10_000, kills: 500 },
 };
