@@ -97,9 +97,12 @@ describe('a command that cannot start', () => {
     expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(sentence) });
   });
 
-  it('says so: no model at all', async () => {
-    const { code, said } = await problem(['run', pictures, '--store', store]);
-    expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(/name a network with --model/) });
+  it('says so: facts about a network, and none named that they could be about', async () => {
+    const { code, said } = await problem(['run', pictures, '--size', '224', '--store', store]);
+    expect({ code, said }).toEqual({
+      code: 2,
+      said: expect.stringMatching(/--size: the built-in model has its own.*name a network with --model/),
+    });
   });
 
   it('says so: a file that is no network, and one with --json as an object too', async () => {
