@@ -83,7 +83,7 @@ describe('batches', () => {
       batchSizes: sizes,
       waitMs: 5,
     });
-    await Promise.all(images.slice(0, 15).map((pixels) => batcher.infer(pixels, [])));
+    await Promise.all([...images, ...images].slice(0, 15).map((pixels) => batcher.infer(pixels, [])));
     // A full batch of 8, and 7 padded to 8.
     expect(batcher.paddedImages()).toBe(1);
   });
