@@ -78,6 +78,8 @@ export async function engage(
     },
     async (attempt) => {
       const { run, shard: number } = attempt.job;
+      const { leasesLost } = attempt;
+      log.debug({ run, shard: number, attempt: attempt.number, leasesLost }, 'shard begun');
       try {
         const result = await processShard(attempt, shard);
         log.info({ run, shard: number, attempt: attempt.number, result }, 'shard');
