@@ -51,3 +51,19 @@ export function modelKeys(name: string, version: string) {
 export function currentModelKey(name: string): string {
   return `models/${name}/current.json`;
 }
+
+/** upload.json is written last: an upload is there iff it is. */
+export function uploadKeys(id: string) {
+  const root = `uploads/${id}`;
+  return { upload: `${root}/upload.json`, piece: (piece: number) => `${root}/${shardName(piece)}` };
+}
+
+/** `key`: a digest of the Idempotency-Key. */
+export function claimKey(tenant: string, key: string): string {
+  return `claims/${tenant}/${key}.json`;
+}
+
+/** Empty objects whose names put a tenant's runs in order, the newest first. */
+export function listingKeys(tenant: string) {
+  return `listing/${tenant}/`;
+}

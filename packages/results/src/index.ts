@@ -1,5 +1,7 @@
 /** The objects of a run: parts, commit records, summaries and the rest of what lies in the store. */
 export * from './accuracy-of.js';
+export * from './api-keys.js';
+export * from './claims.js';
 export * from './commits.js';
 export * from './control-log.js';
 export * from './define-policy.js';
@@ -22,6 +24,7 @@ export * from './parts.js';
 export * from './pieces.js';
 export * from './read-part.js';
 export * from './retries.js';
+export * from './run-listing.js';
 export * from './runs.js';
 export * from './shard-index.js';
 export * from './shard-rows.js';
@@ -31,4 +34,5 @@ export * from './sweep.js';
 export * from './tallies.js';
 export * from './totals.js';
 export * from './truth-of.js';
+export * from './uploads.js';
 export * from './write-part.js';

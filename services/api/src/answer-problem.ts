@@ -22,7 +22,7 @@ export function answerProblem(
     .send(detailsOf(refusal, request.id));
 }
 
-export function detailsOf({ code, message, mistakes }: Refusal, request: string): ProblemDetails {
+function detailsOf({ code, message, mistakes }: Refusal, request: string): ProblemDetails {
   const { status, title } = problemTypes[code];
   const errors = mistakes.length === 0 ? {} : { errors: [...mistakes] };
   return { type: `/docs#${code}`, code, title, status, detail: message, request, ...errors };

@@ -12,10 +12,16 @@ import {
 import { answerProblem } from './answer-problem.js';
 import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
+import { type AuthoriseSettings, authorise } from './authorise.js';
 import { addDocsRoutes } from './docs-routes.js';
 import { guardBrowser } from './guard-browser.js';
 import { addHealthRoutes } from './health-routes.js';
+import { addCatalogueRoutes } from './models/catalogue-routes.js';
+import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
+import { addEventRoutes } from './runs/event-routes.js';
+import { addRunRoutes } from './runs/run-routes.js';
+import { addSubmitRoutes } from './runs/submit-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { validatorCompiler } from './validate.js';
 
@@ -24,7 +30,12 @@ const bodyBytesMax = 2 * 1024 * 1024;
 /** How long a request may take to arrive, in ms. */
 const requestMs = 300_000;
 
-export async function createServer(deps: ApiDependencies, log: FastifyBaseLogger): Promise<Api> {
+/** `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered. */
+export async function createServer(
+  deps: ApiDependencies,
+  access: AuthoriseSettings | null,
+  log: FastifyBaseLogger,
+): Promise<Api> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -45,7 +56,9 @@ export async function createServer(deps: ApiDependencies, log: FastifyBaseLogger
   );
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
-    guardBrowser(request);
+    request.principal = localPrincipal;
+    if (access === null) guardBrowser(request);
+    else await authorise(request, access);
   });
   await app.register(swagger, {
     openapi: {
@@ -56,11 +69,19 @@ export async function createServer(deps: ApiDependencies, log: FastifyBaseLogger
         description:
           'Class activation maps and boxes for whole image data sets: submit runs, watch them, look at their outcomes.',
       },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: cf_…' } },
+      },
+      security: [{ key: [] }, {}],
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
   addHealthRoutes(app, deps);
+  addSubmitRoutes(app, deps);
+  addRunRoutes(app, deps);
+  addEventRoutes(app, deps);
+  addCatalogueRoutes(app, deps);
   addDocsRoutes(app);
   return app;
 }

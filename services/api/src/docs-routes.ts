@@ -3,7 +3,7 @@ import type { Api } from './api.js';
 import { docsPage, docsPolicy } from './docs-page.js';
 
 export function addDocsRoutes(app: Api): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = { schema: { hide: true }, config: { scope: 'none' as const } };
   app.get('/openapi.json', hidden, async () => app.swagger());
   app.get('/docs', hidden, async (_, reply) =>
     reply

@@ -14,6 +14,7 @@ export function addHealthRoutes(app: Api, { store, pingRedis }: ApiDependencies)
   app.get(
     '/healthz',
     {
+      config: { scope: 'none' },
       schema: { tags: ['health'], summary: 'Whether the process answers', response: { 200: okSchema } },
     },
     async () => ({ status: 'ok' as const }),
@@ -21,6 +22,7 @@ export function addHealthRoutes(app: Api, { store, pingRedis }: ApiDependencies)
   app.get(
     '/readyz',
     {
+      config: { scope: 'none' },
       schema: {
         tags: ['health'],
         summary: 'Whether the store and Redis answer too',

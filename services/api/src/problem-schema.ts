@@ -4,7 +4,7 @@ import { type ProblemTypeCode, problemTypeCodes, problemTypes } from './problem-
 
 export const problemMediaType = 'application/problem+json';
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().describe('Where this kind of problem is described.'),
     code: z.enum(problemTypeCodes),
@@ -26,7 +26,20 @@ export const problemSchema = z
 export type ProblemDetails = z.infer<typeof problemSchema>;
 
 /** What any request can meet. */
-const always: readonly ProblemTypeCode[] = ['request-invalid', 'host-refused', 'defect', 'store-unreachable'];
+const always: readonly ProblemTypeCode[] = [
+  'request-invalid',
+  'key-missing',
+  'key-unknown',
+  'scope-missing',
+  'host-refused',
+  'origin-refused',
+  'rate-exceeded',
+  'defect',
+  'object-damaged',
+  'store-unreachable',
+  'store-denied',
+  'store-full',
+];
 
 /** The answers of a route to bad requests, by status. */
 export function problems(...codes: readonly ProblemTypeCode[]) {

@@ -1,15 +1,20 @@
 /** The server's rules for all requests. */
 import { request } from 'node:http';
+import type { ObjectStore } from '@camfleet/contracts';
+import { openStore } from '@camfleet/storage';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 
 const redis = inject('redis');
 
 describe.skipIf(redis === null)('the API’s server', () => {
   let api: ServedApi;
+  let store: ObjectStore;
   beforeAll(async () => {
-    api = await serveApi({ redisUrl: redis!.url });
+    store = await openStore(await temporaryFolder(), { s3: { region: 'us-east-1' } });
+    api = await serveApi({ store, redisUrl: redis!.url });
   });
   afterAll(() => api.close());
 
@@ -36,7 +41,11 @@ describe.skipIf(redis === null)('the API’s server', () => {
   });
 
   it('says which of them does not answer', async () => {
-    const deaf = await serveApi({ redisUrl: redis!.url, pingRedis: () => new Promise(() => {}) });
+    const deaf = await serveApi({
+      store,
+      redisUrl: redis!.url,
+      deps: { pingRedis: () => new Promise(() => {}) },
+    });
     const { status, body } = await deaf.call('GET', '/readyz');
     await deaf.close();
     expect(status).toBe(503);

@@ -4,12 +4,14 @@ import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
 import { addDecideCommands } from './decide-options.js';
 import { addExportCommand } from './export-options.js';
+import { addKeysCommands } from './keys-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRetryCommand } from './retry-options.js';
 import { addRunCommand } from './run-options.js';
 import { addStatusCommand } from './status-options.js';
+import { addUpCommand } from './up-options.js';
 
 export function createProgram(context: ProgramContext): Command {
   const program = new Command('camfleet')
@@ -21,6 +23,7 @@ export function createProgram(context: ProgramContext): Command {
     .exitOverride();
   const act = createAct(context.signal);
   addRunCommand(program, act, context);
+  addUpCommand(program, act, context);
   addReboxCommand(program, act, context);
   addRetryCommand(program, act, context);
   addStatusCommand(program, act, context);
@@ -28,5 +31,6 @@ export function createProgram(context: ProgramContext): Command {
   addPoliciesCommand(program, act);
   addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
+  addKeysCommands(program, act, context);
   return program;
 }

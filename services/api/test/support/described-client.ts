@@ -9,7 +9,7 @@ const documentSchema = z.looseObject({
   ),
 });
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed where it is JSON. */
@@ -17,7 +17,7 @@ export interface Answer {
   readonly bytes: Uint8Array;
 }
 
-export interface Call {
+interface Call {
   readonly json?: unknown;
   readonly body?: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string>>;

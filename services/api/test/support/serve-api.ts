@@ -1,29 +1,56 @@
 /** The API on a free port of loopback, over a real store and a real Redis. */
 import type { AddressInfo } from 'node:net';
-import { connectRedis } from '@camfleet/queue';
+import type { ObjectStore } from '@camfleet/contracts';
+import { connectRedis, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
+import { openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
-import { openStore } from '@camfleet/storage';
-import { temporaryFolder } from '../../../../test/support/temporary-folder.js';
+import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
+import type { ApiDependencies } from '../../src/api-dependencies.js';
+import type { AuthoriseSettings } from '../../src/authorise.js';
 import { createServer } from '../../src/create-server.js';
 import { type DescribedClient, describedClient } from './described-client.js';
 
 export interface ServedApi extends DescribedClient {
   readonly origin: string;
   readonly port: number;
-  readonly store: Awaited<ReturnType<typeof openStore>>;
   close(): Promise<void>;
 }
 
 export interface ServeOptions {
+  readonly store: ObjectStore;
   readonly redisUrl: string;
-  readonly pingRedis?: () => Promise<unknown>;
+  readonly access?: Partial<AccessSettings>;
+  readonly deps?: Partial<ApiDependencies>;
+  /** Without it, no keys are asked for. */
+  readonly authorise?: AuthoriseSettings;
 }
 
-export async function serveApi({ redisUrl, pingRedis }: ServeOptions): Promise<ServedApi> {
-  const store = await openStore(await temporaryFolder(), { s3: { region: 'us-east-1' } });
+export async function serveApi({
+  store,
+  redisUrl,
+  access,
+  deps,
+  authorise,
+}: ServeOptions): Promise<ServedApi> {
   const redis = await connectRedis(redisUrl);
+  const prefix = queuePrefix(store.address);
+  const sources = createSources({
+    s3: null,
+    openUpload: (id) => openUpload(store, id),
+    access: accessOf({ profile: 'guarded', ...access }),
+  });
+  const stopping = new AbortController();
   const app = await createServer(
-    { store, pingRedis: pingRedis ?? (() => redis.ping()) },
+    {
+      store,
+      sources,
+      pingRedis: () => redis.ping(),
+      readProgress: (run) => readProgress(redis, prefix, run),
+      tellLook: (run) => sendSignal(redis, prefix, { kind: 'look', run }),
+      stopping: stopping.signal,
+      ...deps,
+    },
+    authorise ?? null,
     createLogger('api', 'silent'),
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -33,11 +60,11 @@ export async function serveApi({ redisUrl, pingRedis }: ServeOptions): Promise<S
     ...(await describedClient(origin)),
     origin,
     port,
-    store,
     close: async () => {
+      stopping.abort();
       await app.close();
+      await sources.close();
       redis.disconnect();
-      await store.close();
     },
   };
 }
