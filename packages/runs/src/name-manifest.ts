@@ -15,12 +15,13 @@ export function manifestKind(address: string): 'csv' | 'parquet' | 'jsonl' {
 export function nameRemoteManifest(address: string): ManifestReference | null {
   if (/^s3:.*\/$/i.test(address)) return { kind: 's3-prefix', source: address, base: address };
   if (!isRemote(address)) return null;
-  if (address.endsWith('/')) {
+  // A query may hold slashes, and keys of S3 question marks.
+  const path = /^s3:/i.test(address) ? address : address.split('?', 1)[0]!;
+  if (path.endsWith('/')) {
     throw new Problem(
       'usage',
       `${describeUri(address)} cannot be listed: write its pictures into a manifest, one {"uri": …} a line`,
     );
   }
-  const [path = ''] = address.split('?', 1);
   return { kind: manifestKind(address), source: address, base: path.slice(0, path.lastIndexOf('/') + 1) };
 }
