@@ -11,7 +11,7 @@ import { median, timed } from './timing.mjs';
 
 const [width, height] = [500, 375];
 /** What is expected of the sweep. */
-const limitMs = 0.5;
+const limitMs = 3;
 const paper20 = /** @type {import('@camfleet/cam').BoxPolicy} */ (findPolicy('paper-20'));
 const policies = Array.from({ length: gridSize }, (_, i) => ({
   ...paper20,

@@ -169,7 +169,7 @@ async function endToEnd(model, manifest, ...more) {
   if (images.ok !== images.total) throw new Error(`of ${images.total} images ${images.ok} were ok`);
   const stopped = stderr
     .split('\n')
-    .filter((line) => line.includes('"worker stopped"'))
+    .filter((line) => line.includes('"model left"'))
     .map((line) => JSON.parse(line));
   const busyMs = stopped.reduce((sum, line) => sum + line.busyMs, 0);
   const spanMs = stopped.reduce((sum, line) => sum + line.spanMs, 0);

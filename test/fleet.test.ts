@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findPolicy } from '@camfleet/cam';
 import { build, type ModelDescription, type RunRequest } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
-import { createRun, openRun, readSummary } from '@camfleet/results';
+import { createRun, openRun, readOutcomes, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { camfleet } from './support/camfleet.js';
@@ -116,6 +116,47 @@ describe.skipIf(redis === null)('a fleet', { timeout: 240_000 }, () => {
       expect(await ended('c')).toMatchObject({ state: 'complete', images: { ok: images } });
       expect(second.lines.some(({ msg }) => msg === 'leading')).toBe(true);
     } finally {
+      await Promise.all(processes.splice(0).map((one) => one.stop()));
+      await own.stop();
+    }
+  });
+
+  it('blames no picture for workers and producers that are killed by chance', async () => {
+    const own = await startRedis();
+    const alive: FleetProcess[] = [];
+    let isOver = false;
+    const keep = (slot: number, service: 'producer' | 'worker') => {
+      const one = started(service, { REDIS_URL: own.url });
+      alive[slot] = one;
+      void one.ended.then(() => {
+        if (!isOver) keep(slot, service);
+      });
+    };
+    try {
+      await submit('d', models[0]!);
+      keep(0, 'producer');
+      keep(1, 'worker');
+      keep(2, 'worker');
+      // After a kill, the next one comes when somebody has committed again, or has taken the lead.
+      for (let kills = 0; kills < 8; kills++) {
+        const victim = alive[kills % 3]!;
+        await victim.logged(
+          ({ msg, result }) => result === 'committed' || msg === 'leading' || msg === 'worker ready',
+        );
+        victim.child.kill('SIGKILL');
+        await victim.ended;
+      }
+      expect(await ended('d')).toMatchObject({
+        state: 'complete',
+        images: { total: images, ok: images },
+        failures: {},
+      });
+      const opened = await openStore(store);
+      const rows: number[] = [];
+      for await (const { index } of readOutcomes(opened, 'd')) rows.push(index);
+      expect(rows).toEqual(Array.from({ length: images }, (_, i) => i));
+    } finally {
+      isOver = true;
       await Promise.all(processes.splice(0).map((one) => one.stop()));
       await own.stop();
     }

@@ -77,6 +77,8 @@ export function components(
   connectivity: Connectivity,
 ): readonly Component[] | null {
   if (!checkMap(map, h, w, width, height)) return null;
+  // Nothing reaches it; the rows below ask for what falls short instead.
+  if (Number.isNaN(threshold)) return [];
   const { rows, columns } = gridAxes(h, w, width, height);
   if (scratch.capacity < w) scratch = makeScratch(w);
   const { band } = scratch;

@@ -1,3 +1,4 @@
+export * from './accuracy.js';
 export * from './api-key.js';
 export * from './box-policy.js';
 export * from './build.js';

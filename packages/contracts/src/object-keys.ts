@@ -52,6 +52,12 @@ export function currentModelKey(name: string): string {
   return `models/${name}/current.json`;
 }
 
+/** What camfleet demo drew for its run. */
+export function demoKeys(run: string) {
+  const root = `demo/${run}`;
+  return { scene: (name: string) => `${root}/scenes/${name}`, contactSheet: `${root}/contact-sheet.png` };
+}
+
 /** upload.json is written last: an upload is there iff it is. */
 export function uploadKeys(id: string) {
   const root = `uploads/${id}`;

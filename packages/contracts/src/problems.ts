@@ -20,6 +20,9 @@ export type ProblemCode =
   | 'store-denied'
   | 'store-full'
   | 'object-damaged'
+  | 'drawings-missing'
+  | 'download-failed'
+  | 'catalogue-invalid'
   | 'run-unknown'
   | 'run-conflict'
   | 'run-failed'
@@ -35,6 +38,7 @@ const usageProblems: ReadonlySet<ProblemCode> = new Set([
   'manifest-empty',
   'model-unknown',
   'model-refused',
+  'catalogue-invalid',
   'policy-unknown',
   'policy-refused',
   'run-unknown',

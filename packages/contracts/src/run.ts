@@ -1,5 +1,6 @@
 /** A run: the request as it was frozen at submission, its states, and what is known of it while it runs. */
 import { z } from 'zod';
+import { accuracySchema } from './accuracy.js';
 import { boxPolicySchema } from './box-policy.js';
 import { defaultPriority, prioritySchema, tenantSchema } from './control.js';
 import { runIdSchema } from './ids.js';
@@ -109,6 +110,8 @@ export const runProgressSchema = z.object({
   counts: countsSchema,
   /** Rows that were already committed when this producer took the run up: they say nothing about the rate. */
   resumedRows: count,
+  /** Of the rows that are committed; null while none of them has truth. */
+  accuracy: accuracySchema.nullable(),
   /** A sentence about why the run failed. */
   reason: z.string().optional(),
 });

@@ -18,7 +18,7 @@ export interface BatcherSettings {
   readonly imageBytes: number;
   /** m: classes wanted of every image. */
   readonly wanted: number;
-  /** Sizes a batch may have, ascending; a short batch is padded to the next one. */
+  /** Sizes a batch may have, ascending from 1. */
   readonly batchSizes: readonly number[];
   /** Sessions that run batches side by side. */
   readonly lanes: number;
@@ -40,6 +40,17 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Padding costs as much as images do: an eighth of a batch, and less than splitting it again and again. */
+const paddingShareMax = 1 / 8;
+
+/** How many of `waiting` images go into the next batch, and its size: one that they nearly fill, or fill. */
+function nextBatch(waiting: number, batchSizes: readonly number[]): { images: number; size: number } {
+  const next = batchSizes.find((size) => size >= waiting);
+  if (next !== undefined && next - waiting <= next * paddingShareMax) return { images: waiting, size: next };
+  const filled = batchSizes.findLast((size) => size <= waiting)!;
+  return { images: filled, size: filled };
+}
+
 export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSettings): Batcher {
   const { batchSizes, imageBytes, wanted: m, lanes, waitMs } = settings;
   // While each lane runs a batch the next one lies ready; more would only hold memory.
@@ -53,19 +64,21 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
   let timerRuns = false;
 
   function pump(): void {
-    while (inFlight < batchesInFlightMax && queue.length >= largest) void dispatch(queue.splice(0, largest));
+    while (inFlight < batchesInFlightMax && queue.length >= largest) void dispatch();
     if (inFlight < lanes && queue.length > 0 && !timerRuns) {
       timerRuns = true;
       setTimeout(() => {
         timerRuns = false;
-        if (inFlight < lanes && queue.length > 0) void dispatch(queue.splice(0, largest));
+        while (inFlight < lanes && queue.length > 0) void dispatch();
       }, waitMs);
     }
   }
 
-  async function dispatch(images: readonly Waiting[]): Promise<void> {
+  async function dispatch(): Promise<void> {
     inFlight += 1;
-    const size = batchSizes.find((candidate) => candidate >= images.length)!;
+    const next = nextBatch(queue.length, batchSizes);
+    const images = queue.splice(0, next.images);
+    const { size } = next;
     padded += size - images.length;
     const pixels = spare.pop() ?? new Uint8Array(largest * imageBytes);
     const wanted = new BigInt64Array(size * m);

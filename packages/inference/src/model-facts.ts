@@ -111,7 +111,7 @@ const classListSchema = z.union([
 ]);
 
 /** A JSON array of names, or of objects with a name and an id, or plain text with a name a line. */
-async function readClasses(path: string): Promise<{ names: string[]; ids: string[] | null }> {
+export async function readClasses(path: string): Promise<{ names: string[]; ids: string[] | null }> {
   const text = await readIfThere(path);
   if (text === null) throw new Problem('model-refused', `there is no file of class names at ${path}`);
   if (!path.endsWith('.json')) return { names: text.split(/\r?\n/).filter((line) => line !== ''), ids: null };

@@ -1,4 +1,5 @@
-// Real ImageNet classifiers, where the shared assets are at hand: the fused graph against the plain network and the identity of its head.
+// Real classifiers, ours and, where the shared assets are at hand, those of ImageNet: the fused graph against the plain network
+// and the identity of its head.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,55 +10,66 @@ import { normalise, openSession, runFused, runPlain } from './run-graph.js';
 import { showTensor } from './show-tensor.js';
 
 const assets = resolve(import.meta.dirname, '../../..', process.env.CAMFLEET_ASSETS ?? '../shared');
+const ours = resolve(import.meta.dirname, '../../demo-model/models');
 const images = 4;
-const side = 224;
-const dims = [images, side, side, 3] as const;
 // Smooth blotches rather than noise, so that the classes differ from image to image.
 const waves = randomNumbers(images * 3 * 3, 9);
-const pixels = Uint8Array.from({ length: images * side * side * 3 }, (_, i) => {
-  const [c, x, y, n] = [
-    i % 3,
-    Math.floor(i / 3) % side,
-    Math.floor(i / 3 / side) % side,
-    Math.floor(i / 3 / side / side),
-  ];
-  const wave = (j: number) => (waves[(n * 3 + c) * 3 + j] ?? 0) / 6;
-  return 127 + 120 * Math.sin(x * wave(0) + y * wave(1)) * Math.cos(y * wave(2));
-});
+const blotches = (side: number) =>
+  Uint8Array.from({ length: images * side * side * 3 }, (_, i) => {
+    const [c, x, y, n] = [
+      i % 3,
+      Math.floor(i / 3) % side,
+      Math.floor(i / 3 / side) % side,
+      Math.floor(i / 3 / side / side),
+    ];
+    const wave = (j: number) => (waves[(n * 3 + c) * 3 + j] ?? 0) / 6;
+    return 127 + 120 * Math.sin(x * wave(0) + y * wave(1)) * Math.cos(y * wave(2));
+  });
 
+const grey = [127.5, 127.5, 127.5] as const;
+const imageNet = { folder: `${assets}/models`, side: 224, classes: 1000, input: 'input' };
 const networks = [
-  { id: 'mobilenet-v2', mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], map: 7 },
-  { id: 'squeezenet-1.1', mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375], map: 13 },
+  { ...imageNet, id: 'mobilenet-v2', mean: grey, std: grey, map: 7 },
+  {
+    ...imageNet,
+    id: 'squeezenet-1.1',
+    mean: [123.675, 116.28, 103.53],
+    std: [58.395, 57.12, 57.375],
+    map: 13,
+  },
+  { folder: ours, id: 'objects', side: 96, classes: 40, input: 'image', mean: grey, std: grey, map: 12 },
 ] as const;
 
-for (const { id, mean, std, map } of networks) {
-  const path = `${assets}/models/${id}.onnx`;
+for (const { folder, id, side, classes: classCount, input, mean, std, map } of networks) {
+  const path = `${folder}/${id}.onnx`;
   const present = existsSync(path);
+  const dims = [images, side, side, 3] as const;
   const name = present ? id : `${id} is skipped, since ${path} is absent (set CAMFLEET_ASSETS)`;
   test.skipIf(!present)(name, { timeout: 60_000 }, async () => {
+    const pixels = blotches(side);
     const bytes = new Uint8Array(readFileSync(path));
     const model = parseModel(bytes);
     const head = findHead(model);
     const fused = fuseCam(model, { topK: 5, mean, std, channelOrder: 'rgb' });
     expect(fused).toMatchObject({
       input: { height: side, width: side },
-      classes: 1000,
+      classes: classCount,
       channels: head.channels,
     });
     const session = await openSession(fused.bytes);
-    const wanted = Array.from({ length: images }, (_, n) => [n * 300]);
+    const wanted = Array.from({ length: images }, (_, n) => [n * 10]);
     const batch = await runFused(session, pixels, dims, wanted);
     expect(batch.mapDims).toEqual([images, 6, map, map]);
     const shown = showTensor(bytes, head.features, [images, head.channels, map, map]);
     const plain = await runPlain(await openSession(shown), {
-      name: 'input',
+      name: input,
       values: normalise(pixels, dims, mean, std),
       dims: [images, 3, side, side],
     });
     const area = map * map;
     for (let n = 0; n < images; n++) {
-      const logits = plain.logits?.slice(n * 1000, (n + 1) * 1000) ?? [];
-      const classes = [...topClasses(logits, 5), n * 300];
+      const logits = plain.logits?.slice(n * classCount, (n + 1) * classCount) ?? [];
+      const classes = [...topClasses(logits, 5), n * 10];
       expect(batch.classes.slice(n * 6, n * 6 + 6)).toEqual(classes);
       const features =
         plain[head.features]?.slice(n * head.channels * area, (n + 1) * head.channels * area) ?? [];

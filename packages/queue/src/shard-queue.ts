@@ -82,7 +82,7 @@ export async function openShardQueue(
     },
     list: async () => {
       const byRun = new Map<string, number[]>();
-      for (const id of await queue.getRanges(['active', 'wait', 'delayed', 'prioritized'])) {
+      for (const id of await queue.getRanges(['active', 'wait', 'delayed', 'prioritized'], 0, -1)) {
         const place = placeOfJobId(id);
         if (place === null) continue;
         const shards = byRun.get(place.run);

@@ -172,4 +172,28 @@ describe.skipIf(server === null)('takeShards', () => {
     await expect.poll(async () => (await queue.list()).size).toBe(0);
     expect(taken).toBe(1);
   });
+
+  it('lists everything that stands in the queue, and takes out what nobody works at', async () => {
+    const { redis, prefix, queue } = await open('list');
+    const shards = Array.from({ length: 40 }, (_, shard) => shard);
+    await queue.add(shards.map((shard) => ({ ...job('list'), shard })));
+    let begun = () => {};
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ signal }) => {
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await inHand;
+    const listed = (await queue.list()).get('list')!;
+    expect(listed.toSorted((a, b) => a - b)).toEqual(shards);
+    expect(await queue.remove('list', [0, 1, 2])).toEqual([0]);
+    expect((await queue.list()).get('list')).toHaveLength(38);
+  });
 });

@@ -6,15 +6,10 @@ export * from './commits.js';
 export * from './control-log.js';
 export * from './define-policy.js';
 export * from './draw-all.js';
-export {
-  type ExportFacts,
-  labelNames,
-  type ReadOutcomes,
-} from './export/annotation-format.js';
-export { annotationFormats } from './export/annotation-formats.js';
+export type { ExportSource, Format } from './export/export-format.js';
 export * from './export/export-formats.js';
 export * from './export/export-run.js';
-export type { ExportReport } from './export/exporter.js';
+export * from './export/open-export.js';
 export * from './list-runs.js';
 export * from './merged-summary.js';
 export * from './open-runs.js';

@@ -13,6 +13,8 @@ export type HttpTarget = Extract<Target, { url: URL }>;
 export interface HttpContext {
   readonly dispatcher: Dispatcher;
   readonly access: Access;
+  /** How many bytes at the beginning are had already; a server may send them all the same. */
+  readonly had?: number;
 }
 
 const redirectsMax = 5;
@@ -33,7 +35,7 @@ export async function openHttp(
 ): Promise<Opened | Failure> {
   let at = target;
   for (let hops = 0; hops <= redirectsMax; hops++) {
-    const answer = await ask(context.dispatcher, at, signal);
+    const answer = await ask(context, at, signal);
     if ('code' in answer) return answer;
     if (!redirects.includes(answer.statusCode)) return openedOf(answer, at);
     await discard(answer);
@@ -47,7 +49,7 @@ export async function openHttp(
 }
 
 async function ask(
-  dispatcher: Dispatcher,
+  { dispatcher, had = 0 }: HttpContext,
   target: HttpTarget,
   signal: AbortSignal | undefined,
 ): Promise<Dispatcher.ResponseData | Failure> {
@@ -64,6 +66,7 @@ async function ask(
   };
   const authorization = basicAuthorization(url);
   if (authorization !== null) headers.authorization = authorization;
+  if (had > 0) headers.range = `bytes=${had}-`;
   try {
     return await request(bare, { dispatcher, headers, ...(signal !== undefined && { signal }) });
   } catch (error) {
@@ -98,6 +101,7 @@ async function openedOf(answer: Dispatcher.ResponseData, at: HttpTarget): Promis
       body,
       bytes: Number.isSafeInteger(length) ? length : undefined,
       version: version === undefined ? undefined : String(version),
+      offset: status === 206 ? Number(/^bytes (\d+)-/.exec(String(headers['content-range']))?.[1]) : 0,
     };
   }
   await discard(answer);

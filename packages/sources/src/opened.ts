@@ -8,6 +8,8 @@ export interface Opened {
   readonly bytes: number | undefined;
   /** ETag or modification time: another one means other bytes. */
   readonly version: string | undefined;
+  /** Where in the whole the body begins; NaN where the source does not say. Only asked-for remainders begin elsewhere than at 0. */
+  readonly offset?: number;
 }
 
 /** Opens an object of S3, or says why it will never do so; throws where trying again may help. Handed in by the wiring. */

@@ -7,5 +7,9 @@ export const cliConfigSchema = z.object({
   ...sourceEnvironment('trusted'),
   /** A Redis that runs already; without it one is started for the length of the command. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
+  /** A folder in which networks of the catalogue are looked for before they are downloaded. */
+  CAMFLEET_MODELS: z.string().min(1).optional(),
+  /** Where what is downloaded lies until it is prepared; ~/.cache without it. */
+  XDG_CACHE_HOME: z.string().min(1).optional(),
 });
 export type CliConfig = z.infer<typeof cliConfigSchema>;

@@ -1,7 +1,16 @@
 /** camfleet export: a complete run's results in files that other programs read. */
-import { Problem, runIdSchema } from '@camfleet/contracts';
+import { type ModelDescription, Problem, type RunRequest, runIdSchema } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
-import { type ExportFormat, type ExportReport, exportRun, readRun, readSummary } from '@camfleet/results';
+import {
+  type ExportFormat,
+  type ExportReport,
+  exportFormats,
+  exportRun,
+  type Format,
+  openExport,
+  readRun,
+  readSummary,
+} from '@camfleet/results';
 import { s3Settings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import type { CommandContext } from './carry-out.js';
@@ -11,7 +20,11 @@ import { storeAddress } from './store-address.js';
 export interface ExportFlags {
   readonly run: string;
   readonly format: ExportFormat;
-  readonly to: string;
+  /** Null for stdout. */
+  readonly to: string | null;
+  /** Null for all that the model ranks. */
+  readonly top: number | null;
+  readonly minScore: number;
   readonly store: string;
 }
 
@@ -19,13 +32,17 @@ export interface ExportFlags {
 export interface Exported extends ExportReport {
   readonly run: string;
   readonly format: ExportFormat;
-  readonly folder: string;
 }
 
+/** Time between two looks at the progress, in ms. */
+const showEveryMs = 100;
+
 export async function exportCommand(
-  { run: name, format, to, store: address }: ExportFlags,
-  { config, closer, signal }: CommandContext,
+  { run: name, format: formatName, to, top, minScore, store: address }: ExportFlags,
+  { config, closer, signal, output }: CommandContext,
 ): Promise<Exported> {
+  const format: Format = exportFormats[formatName];
+  checkPlace(formatName, format, to, output.json);
   const run = runIdSchema.safeParse(name);
   if (!run.success) throw new Problem('usage', `"${name}" is no run's name: ${run.error.issues[0]?.message}`);
   const store = closer.add(await openStore(storeAddress(address), { s3: s3Settings(config) }));
@@ -38,27 +55,72 @@ export async function exportCommand(
       `run ${request.run} is not complete: finish it first with camfleet run --resume`,
     );
   }
-  if (request.parameters.classifyOnly)
-    throw new Problem('usage', `run ${request.run} was one of classes only: it has no maps to export`);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
-  if (format === 'wsol' && model.input.resize !== 'squash') {
+  checkRun(request, model, format, top);
+  const choice = { top: top ?? request.model.topK, minScore };
+  const source = openExport(store, request, model, choice, signal);
+
+  // On a terminal the document itself shows how far it is.
+  const view = to === null && process.stdout.isTTY ? null : createProgressView(process.stderr);
+  const progress = { run: request.run, state: 'running', rows: summary.images.total } as const;
+  const idle = { shards: null, shardsCommitted: 0, resumedRows: 0, accuracy: null };
+  let shownAt = 0;
+  const onProgress = (rows: number) => {
+    if (rows < progress.rows && Date.now() - shownAt < showEveryMs) return;
+    shownAt = Date.now();
+    view?.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } });
+  };
+  try {
+    const report = await exportRun(source, format, { to: to ?? toStdout, onProgress });
+    return { run: request.run, format: formatName, ...report };
+  } finally {
+    view?.end();
+  }
+}
+
+function checkPlace(name: ExportFormat, format: Format, to: string | null, json: boolean): void {
+  if (to !== null) return;
+  if (format.kind === 'folder')
+    throw new Problem('usage', `${name} is a folder of files: name one that is new or empty with --to`);
+  if (json) throw new Problem('usage', `--json has stdout for itself: name a file for the ${name} with --to`);
+}
+
+function checkRun(
+  { run, parameters, model: { topK } }: RunRequest,
+  model: ModelDescription,
+  format: Format,
+  top: number | null,
+): void {
+  if (parameters.classifyOnly && format.needsBoxes)
+    throw new Problem(
+      'usage',
+      `run ${run} was one of classes only: it has no boxes and no maps to export; --format csv takes its classes and scores`,
+    );
+  if (top !== null && top > topK)
+    throw new Problem('usage', `--top ${top}: run ${run} ranks ${topK} classes an image`);
+  if (format.holds === 'maps' && model.input.resize !== 'squash')
     throw new Problem(
       'usage',
       `the maps of ${model.name} lie on a part of each picture (${model.input.resize}), and wsolevaluation takes maps of the whole: prepare the network with --resize squash, or export boxes`,
     );
-  }
-  const view = createProgressView(process.stderr);
-  const progress = { run: request.run, state: 'running', rows: summary.images.total } as const;
-  const idle = { shards: null, shardsCommitted: 0, resumedRows: 0 };
-  try {
-    const report = await exportRun(store, request, model, {
-      format,
-      folder: to,
-      onProgress: (rows) => view.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } }),
-      signal,
+}
+
+/** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. */
+async function toStdout(text: string): Promise<void> {
+  // What is told to the callback is told as an event too, and would end the process with a stack.
+  const heard = () => {};
+  process.stdout.once('error', heard);
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (!error) {
+        process.stdout.off('error', heard);
+        return resolve();
+      }
+      reject(
+        new Problem('store-denied', `stdout was closed before all was written (${error.message})`, {
+          cause: error,
+        }),
+      );
     });
-    return { run: request.run, format, folder: to, ...report };
-  } finally {
-    view.end();
-  }
+  });
 }

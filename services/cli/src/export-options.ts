@@ -1,32 +1,64 @@
 /** The flags of camfleet export. */
 import { type ExportFormat, exportFormats } from '@camfleet/results';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { exportCommand } from './export-command.js';
 import { exportText } from './export-view.js';
-import { addCommonFlags, type CommonFlags, examples } from './flags.js';
+import { addCommonFlags, type CommonFlags, examples, refuseFlags, whole } from './flags.js';
 
 interface ExportOptions extends CommonFlags {
   readonly format: ExportFormat;
-  readonly to: string;
+  readonly to?: string;
+  readonly top?: number;
+  readonly minScore: number;
 }
 
 export function addExportCommand(program: Command, act: Act, context: ProgramContext): void {
-  addCommonFlags(program.command('export'))
-    .description('Write a complete run in the files of another program')
+  const command = addCommonFlags(program.command('export'))
+    .description("Write a complete run's predictions in the files of another program")
     .argument('<run>', 'the run that is exported')
     .addOption(
-      new Option('--format <format>', 'whose files: wsol is the wsolevaluation program')
+      new Option('--format <format>', 'whose files')
         .choices(Object.keys(exportFormats))
         .makeOptionMandatory(),
     )
-    .requiredOption('--to <folder>', 'where they go: a folder that is new or empty')
-    .addHelpText('after', examples('camfleet export 20260131-120000-abc123 --format wsol --to ./wsol'))
-    .action((run: string, options: ExportOptions) =>
-      act(options, async (output, closer) => {
-        const flags = { run, format: options.format, to: options.to, store: options.store };
-        const done = await exportCommand(flags, { ...context, config: context.config(), output, closer });
-        output.answer(exportText(done), done);
-      }),
+    .option(
+      '--to <place>',
+      'a file or folder that is new or empty (default: stdout; voc, yolo and wsol need a folder)',
+    )
+    .option(
+      '--top <n>',
+      'best classes of an image whose boxes are exported (default: all of top k)',
+      whole(1_000),
+    )
+    .option('--min-score <share>', 'leave out boxes of classes with a lower score, 0 to 1', share, 0)
+    .addHelpText(
+      'after',
+      examples(
+        'camfleet export 20260131-120000-abc123 --format coco --to coco.json',
+        'camfleet export 20260131-120000-abc123 --format yolo --to ./yolo --top 1 --min-score 0.5',
+        'camfleet export 20260131-120000-abc123 --format csv | head',
+      ),
     );
+  command.action((run: string, options: ExportOptions) =>
+    act(options, async (output, closer) => {
+      const { format, to = null, top = null, minScore, store } = options;
+      const { holds } = exportFormats[format];
+      if (holds !== 'predictions')
+        refuseFlags(command, ['top', 'minScore'], `${format} holds ${held[holds]}, and all of them`);
+      const flags = { run, format, to, top, minScore, store };
+      const done = await exportCommand(flags, { ...context, config: context.config(), output, closer });
+      // stdout has the document where there is no other place for it.
+      if (done.place === null) output.note(exportText(done));
+      else output.answer(exportText(done), done);
+    }),
+  );
+}
+
+const held = { guesses: "the box policy's guesses", maps: 'maps' } as const;
+
+function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('it takes a number from 0 to 1.');
+  return value;
 }

@@ -57,7 +57,13 @@ export function addFactFlags(command: Command): Command {
       ).choices(resizeModes),
     )
     .option('--classes <file>', 'names of the classes: a text file with one a line, or JSON')
-    .option('--top-k <k>', 'best classes of an image that get a map and a box', whole(1_000), 5);
+    .addOption(topKOption());
+}
+
+export function topKOption(): Option {
+  return new Option('--top-k <k>', 'best classes of an image that get a map and a box')
+    .argParser(whole(1_000))
+    .default(5);
 }
 
 export function factFlags({ size, mean, std, channels, resize, classes, topK }: FactOptions): ModelFlags {

@@ -14,10 +14,13 @@ export async function prepareCommand(
   await store.check();
   const model = await prepareFile(file, flags, output);
   await saveModel(store, model, 'always');
-  output.answer(
-    `${describe(model.description)}\n\nuse it with --model ${model.description.name}`,
-    publicFacts(model.description),
-  );
+  answerPrepared(model.description, output);
+}
+
+/** What is said of a network that has just been prepared. */
+export function answerPrepared(description: ModelDescription, output: Output): void {
+  const text = `${describe(description)}\n\nuse it with --model ${description.name}`;
+  output.answer(text, publicFacts(description));
 }
 
 export async function listCommand(store: ObjectStore, output: Output): Promise<void> {

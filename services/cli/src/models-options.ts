@@ -1,5 +1,6 @@
-/** The flags of camfleet models prepare, list and check. */
+/** The flags of camfleet models prepare, pull, list and check. */
 import { modelNameSchema, Problem } from '@camfleet/contracts';
+import { readCatalogue } from '@camfleet/inference';
 import { type Closer, s3Settings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import type { Command } from 'commander';
@@ -11,16 +12,25 @@ import {
   examples,
   type FactOptions,
   factFlags,
+  topKOption,
 } from './flags.js';
 import { checkCommand, listCommand, prepareCommand } from './models-command.js';
+import { catalogueCommand, pullCommand } from './pull-command.js';
 import { storeAddress } from './store-address.js';
+
+interface PullOptions extends CommonFlags {
+  readonly catalogue?: string;
+  readonly topK: number;
+}
 
 interface PrepareOptions extends CommonFlags, FactOptions {
   readonly name?: string;
 }
 
-export function addModelsCommands(program: Command, act: Act, { config }: ProgramContext): void {
-  const models = program.command('models').description('Prepare networks, list and check them');
+export function addModelsCommands(program: Command, act: Act, { config, signal }: ProgramContext): void {
+  const models = program
+    .command('models')
+    .description('Prepare networks, fetch public ones, list and check them');
   const openModels = async ({ store }: CommonFlags, closer: Closer) =>
     closer.add(await openStore(storeAddress(store), { s3: s3Settings(config()) }));
 
@@ -50,6 +60,22 @@ export function addModelsCommands(program: Command, act: Act, { config }: Progra
         }
         const flags = { ...factFlags(options), ...(name === undefined ? {} : { name }) };
         await prepareCommand(await openModels(options, closer), file, flags, output);
+      }),
+    );
+
+  addCommonFlags(models.command('pull'))
+    .description('Fetch a public network by its name in the catalogue, check it, and prepare it')
+    .argument('[name]', 'without it, the catalogue is listed')
+    .option('--catalogue <file>', 'another catalogue of the same form')
+    .addOption(topKOption())
+    .addHelpText('after', examples('camfleet models pull', 'camfleet models pull resnet-50'))
+    .action((name: string | undefined, options: PullOptions) =>
+      act(options, async (output, closer) => {
+        const catalogue = await readCatalogue(options.catalogue);
+        if (name === undefined) return catalogueCommand(catalogue, output);
+        const store = await openModels(options, closer);
+        const context = { config: config(), output, signal };
+        await pullCommand({ store, catalogue, name, topK: options.topK }, context);
       }),
     );
 

@@ -3,6 +3,7 @@ import { build } from '@camfleet/contracts';
 import { Command } from 'commander';
 import { createAct, type ProgramContext } from './act.js';
 import { addDecideCommands } from './decide-options.js';
+import { addDemoCommand } from './demo-options.js';
 import { addExportCommand } from './export-options.js';
 import { addKeysCommands } from './keys-options.js';
 import { addModelsCommands } from './models-options.js';
@@ -22,6 +23,7 @@ export function createProgram(context: ProgramContext): Command {
     .showHelpAfterError('(see --help)')
     .exitOverride();
   const act = createAct(context.signal);
+  addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
   addUpCommand(program, act, context);
   addReboxCommand(program, act, context);

@@ -9,7 +9,8 @@ export interface ProgressView {
   end(): void;
 }
 
-const barWidth = 30;
+/** Short, so that a terminal of 80 columns has room for the words. */
+const barWidth = 12;
 /** Time between two lines where there is no terminal, in ms. */
 const lineEveryMs = 5_000;
 
@@ -61,6 +62,16 @@ function describe(progress: RunProgress, rate: number): string {
   if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} images/s`);
   if (rate > 0 && done < rows) parts.push(`${duration((rows - done) / rate)} left`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  parts.push(...accuracyParts(progress));
   if (state !== 'running') parts.push(state);
   return parts.join(', ');
+}
+
+/** The two figures that say most, as far as the run is. */
+function accuracyParts({ accuracy }: RunProgress): string[] {
+  const parts: [string, number | null][] = [
+    ['top-1', accuracy?.top1Cls ?? null],
+    ['GT-known', accuracy?.gtKnown ?? null],
+  ];
+  return parts.flatMap(([name, share]) => (share === null ? [] : [`${name} ${Math.round(100 * share)} %`]));
 }

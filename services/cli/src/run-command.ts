@@ -7,6 +7,7 @@ import {
   type RunRequest,
   type Summary,
 } from '@camfleet/contracts';
+import { builtInModels } from '@camfleet/demo-model';
 import { connectRedis } from '@camfleet/queue';
 import { findRun, submitRun } from '@camfleet/runs';
 import { s3Settings, sourceSettings } from '@camfleet/runtime';
@@ -21,6 +22,7 @@ import { storeAddress } from './store-address.js';
 export interface RunFlags extends ModelFlags, Workforce {
   readonly manifest: string | null;
   readonly resume: string | null;
+  /** Null: the built-in one. */
   readonly model: string | null;
   readonly policy: string;
   readonly boxFormat: BoxFormat;
@@ -32,6 +34,8 @@ export interface RunFlags extends ModelFlags, Workforce {
   readonly priority: number;
   /** The share of failed images above which the run is paused. */
   readonly maxFailed: number;
+  /** The new run's name; by the time where it is left out. */
+  readonly run?: string;
 }
 
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<Summary> {
@@ -59,16 +63,14 @@ async function submit(
   }
   if (flags.manifest === null)
     throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
-  if (flags.model === null)
-    throw new Problem('usage', 'name a network with --model: an .onnx file, or a prepared model');
   const policy = await resolvePolicy(flags.policy);
   const access = accessOf(sourceSettings(config));
   const sources = closer.add(createSources({ s3: s3ObjectReader(s3Settings(config)), access }));
   const manifest = await resolveManifest(sources, flags.manifest);
   await store.check();
-  const model = await resolveModel(store, flags.model, flags, output);
+  const model = await resolveModel(store, flags.model ?? builtInModels.average, flags, output);
   return await submitRun(store, {
-    run: newRunId(new Date()),
+    run: flags.run ?? newRunId(new Date()),
     manifest,
     model,
     tenant: flags.tenant,

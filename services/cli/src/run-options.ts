@@ -51,7 +51,10 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
   addCommonFlags(addShareFlags(addFactFlags(program.command('run'))))
     .description('Run a network over pictures: results are committed to the store, and summed up')
     .argument('[manifest]', 'a JSONL manifest, a folder of pictures, or a quoted glob')
-    .option('--model <model>', 'an .onnx file, or the name (name@version) of a prepared model')
+    .option(
+      '--model <model>',
+      'an .onnx file, or the name (name@version) of a prepared model (default: the built-in one, 40 everyday objects)',
+    )
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--workers <n>', 'worker processes', whole(64), 1)
     .option('--policy <policy>', policyHelp, 'paper-20')
@@ -108,7 +111,14 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
             frozenNames,
             'a run that is resumed keeps what it was begun with; leave it out',
           );
-        } else if (model !== undefined && !/\.onnx$/i.test(model)) {
+        } else if (model === undefined) {
+          const facts = factNames.filter((name) => name !== 'topK');
+          refuseFlags(
+            command,
+            facts,
+            'the built-in model has its own; leave it out, or name a network with --model',
+          );
+        } else if (!/\.onnx$/i.test(model)) {
           refuseFlags(command, factNames, `${model} is prepared already; prepare it anew to change that`);
         }
         if (options.classifyOnly === true) {

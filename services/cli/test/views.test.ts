@@ -13,6 +13,7 @@ const progress = (ok: number, failed = 0): RunProgress => ({
   shardsCommitted: 1,
   counts: { ok, failed, skipped: 0 },
   resumedRows: 0,
+  accuracy: null,
 });
 
 function written(

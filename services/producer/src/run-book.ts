@@ -1,7 +1,7 @@
 /** What the producer keeps about one run besides the scheduler's decisions: sums, places, repairs. */
 import type { CommitRecord, RunProgress, RunRequest, RunState, ShardIndex } from '@camfleet/contracts';
 import type { ShardEnding, ShardQueue } from '@camfleet/queue';
-import { addCommit, emptyTotals, type RunTotals, type ShardRanges } from '@camfleet/results';
+import { accuracyOf, addCommit, emptyTotals, type RunTotals, type ShardRanges } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
 import { type BusyTime, createBusyTime } from './busy-time.js';
 
@@ -70,6 +70,7 @@ export function progressOf(book: RunBook, state: RunState, reason: string | null
     shardsCommitted: book.totals.shards,
     counts: book.totals.counts,
     resumedRows: book.resumedRows ?? 0,
+    accuracy: accuracyOf(book.request, book.totals.evaluation),
     ...(reason === null ? {} : { reason }),
   };
 }

@@ -13,6 +13,8 @@ import { readCommit, readControl, readRun, readSummary } from '@camfleet/results
 import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
 import pLimit from 'p-limit';
 import { type ActContext, act } from './act.js';
+import { createBackground } from './background.js';
+import { createBell } from './bell.js';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { createQueues } from './queues.js';
@@ -52,18 +54,20 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   const controls = new Map<string, Control>();
   const events: SchedulerEvent[] = [];
   const endings: ShardEnding[] = [];
-  /** What goes on beside the scheduler: scans, loads, closings. */
-  const background = new Map<string, Promise<void>>();
+  const bell = createBell();
   let defect: { readonly error: unknown } | null = null;
-  let ring: () => void = () => {};
   const readLane = pLimit(limits.commitReadsMax);
   const queues = createQueues(deps.openQueue, (ending) => {
     if (!books.has(ending.run)) return;
     endings.push(ending);
-    ring();
+    bell.ring();
   });
   const stubbornly = <Result>(work: () => Promise<Result>) =>
     patiently(signal, ({ message }) => log.warn(message), work);
+
+  const background = createBackground((name, error) => {
+    if (!signal.aborted) halt(name.split(' ', 1)[0]!, error);
+  });
 
   const context: ActContext = {
     deps,
@@ -74,11 +78,11 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     stateOf: (run) => scheduler.runs.get(run)?.state ?? null,
     post: (event) => {
       events.push(event);
-      ring();
+      bell.ring();
     },
     tellEnding: (ending) => {
       endings.push(ending);
-      ring();
+      bell.ring();
     },
     take,
     decided: (run, control) => {
@@ -86,7 +90,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       context.post({ kind: 'controlled', run, control });
     },
     controlOf: (run) => controls.get(run)!,
-    beside,
+    beside: (run, name, work) => background.start(`${run} ${name}`, () => stubbornly(work)),
     halt,
     leave: async (run) => {
       await publishOne(run);
@@ -96,18 +100,6 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     },
   };
 
-  /** Runs `work` beside the loop, once at a time for a run. */
-  function beside(run: string, name: string, work: () => Promise<void>): void {
-    const key = `${run} ${name}`;
-    if (background.has(key)) return;
-    const done = stubbornly(work)
-      .catch((error: unknown) => {
-        if (!signal.aborted) halt(run, error);
-      })
-      .finally(() => background.delete(key));
-    background.set(key, done);
-  }
-
   /** A run whose manifest or objects are wrong stops with a sentence; anything else is a defect, and ends the term. */
   function halt(run: string, error: unknown): void {
     if (error instanceof Problem) {
@@ -115,7 +107,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       context.post({ kind: 'halted', run, reason: error.message });
     } else {
       defect ??= { error };
-      ring();
+      bell.ring();
     }
   }
 
@@ -166,15 +158,24 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     );
   }
 
+  async function isDone(book: RunBook, shard: number): Promise<boolean> {
+    if (book.summed?.has(shard) === true) return true;
+    const record = await stubbornly(() => readCommit(store, book.request.run, shard, signal));
+    if (record !== null) take(book, record);
+    return record !== null;
+  }
+
+  async function carryOut(event: SchedulerEvent): Promise<void> {
+    for (const action of step(scheduler, event)) {
+      const book = books.get(action.run);
+      if (book !== undefined) await stubbornly(() => act(action, book, context));
+    }
+  }
+
   /** What comes meanwhile waits for the next round: a busy queue must not keep the producer from looking around. */
   async function settle(): Promise<void> {
     await drainEndings();
-    for (let left = events.length; left > 0; left--) {
-      for (const action of step(scheduler, events.shift()!)) {
-        const book = books.get(action.run);
-        if (book !== undefined) await stubbornly(() => act(action, book, context));
-      }
-    }
+    for (let left = events.length; left > 0; left--) await carryOut(events.shift()!);
     if (defect !== null) throw defect.error;
   }
 
@@ -200,43 +201,33 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       if (control.entries > known.entries) context.decided(run, control);
     },
     reconcile: async () => {
-      // What is decided is carried out first: a shard that is about to be fed again is not given up.
+      // What is decided is carried out first: a shard that is about to be fed again is neither lost nor given up.
       await settle();
       const jobs = await queues.list();
-      await drainEndings();
-      // What is missing in the queue may be done: no event told of it.
-      for (const [run, { held }] of scheduler.runs) {
-        const present = new Set(jobs.get(run));
-        for (const shard of held.keys())
-          if (!present.has(shard)) endings.push({ run, shard, failedReason: null });
+      for (const [run, { held, state }] of scheduler.runs) {
+        const book = books.get(run)!;
+        const seen = new Set(jobs.get(run));
+        const missing = [...held.keys()].filter((shard) => !seen.has(shard));
+        // What is missing in the queue may be done, with or without an event that told of it.
+        const done = await Promise.all(missing.map((shard) => readLane(() => isDone(book, shard))));
+        jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
+        if (state === 'running') endings.push(...(await book.queue.failed(run)));
       }
-      for (const [run, book] of books) {
-        if (scheduler.runs.get(run)?.state === 'running') endings.push(...(await book.queue.failed(run)));
-      }
-      await drainEndings();
-      events.push({ kind: 'queue-seen', jobs });
+      // Told before anything that came meanwhile: what is fed from now on was not there to be seen.
+      await carryOut({ kind: 'queue-seen', jobs });
     },
     settle,
     tellFleet: (slots) => context.post({ kind: 'fleet', slots }),
     awaitNews: async (ms) => {
-      if (events.length > 0 || endings.length > 0 || defect !== null || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        ring = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal.addEventListener('abort', ring, { once: true });
-      });
-      signal.removeEventListener('abort', ring);
-      ring = () => {};
+      if (events.length > 0 || endings.length > 0 || defect !== null) return;
+      await bell.wait(ms, signal);
     },
     publish: async () => {
       for (const run of [...books.keys()]) await publishOne(run);
     },
     work: () => queues.work((run) => scheduler.runs.get(run)?.held.size ?? 0),
     close: async () => {
-      await Promise.allSettled(background.values());
+      await background.settled();
       await queues.close();
     },
   };

@@ -15,11 +15,13 @@ import {
 } from '@camfleet/contracts';
 import { openShardRanges, readShardRows } from '@camfleet/results';
 import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
+import { openStore, s3PrefixLister } from '@camfleet/storage';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
 import { splitRecords } from '../../../packages/sources/src/split-records.js';
+import { createBucket } from '../../../test/support/create-bucket.js';
 import { normaliseLine } from '../src/normalise-row.js';
 import { readManifest } from '../src/read-manifest.js';
 import { scan } from '../src/scan.js';
@@ -208,6 +210,28 @@ describe('manifests of every kind', () => {
       { numRuns: 40 },
     );
   });
+
+  it.skipIf(inject('s3') === null)(
+    'are the pictures under a prefix of S3, in order, and no others',
+    async () => {
+      const s3 = inject('s3')!;
+      const bucket = `prefix-${Date.now()}`;
+      await createBucket(s3, bucket);
+      const store = await openStore(`s3://${bucket}`, { s3 });
+      for (const key of ['photos/b.JPG', 'photos/a/1.png', 'photos/notes.txt', 'photosets/c.jpg']) {
+        await store.put(key, Buffer.from('x'));
+      }
+      await store.close();
+      const listing = createSources({ s3: null, listS3: s3PrefixLister(s3), access: trustedAccess });
+      const source = `s3://${bucket}/photos/`;
+      const request = requestOf(source, null);
+      const read: string[] = [];
+      const manifest = { kind: 's3-prefix' as const, source, base: source };
+      for await (const { uri } of readManifest(listing, { ...request, manifest }, signal)) read.push(uri);
+      expect(read).toEqual(['a/1.png', 'b.JPG']);
+      await listing.close();
+    },
+  );
 
   it('say what is wrong: no column "uri", a broken archive, no Parquet', async () => {
     const refused = async (kind: ManifestReference['kind'], source: string) =>

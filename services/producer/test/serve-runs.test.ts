@@ -166,6 +166,20 @@ describe.skipIf(server === null)('serveRuns', () => {
     expect(await commitsOf('r')).toHaveLength(200);
   });
 
+  it('waits for a store that does not answer, and loses nothing and nobody for it', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    world.work(2);
+    await until(() => world.taken.length > 10);
+    world.isStoreAway = true;
+    // Whoever wants the store now is turned away and comes again.
+    const waiting = async () => (await world.redis.zcard(`${world.prefix}:localise.m.v:delayed`)) >= 4;
+    await until(waiting);
+    world.isStoreAway = false;
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { total: 400, ok: 400 } });
+    expect(await commitsOf('r')).toHaveLength(100);
+  });
+
   it('puts back what the queue has lost, and counts it', async () => {
     world.produce();
     await world.submit('r', 200);

@@ -4,7 +4,7 @@ import {
   type CommitRecord,
   type ControlEntry,
   initialControl,
-  type Problem,
+  Problem,
   type RunProgress,
   type RunRequest,
   type ShardJob,
@@ -32,6 +32,8 @@ const model = { name: 'm', version: 'v', digest: 'd', topK: 5, classes: 10 };
 
 export interface World {
   readonly store: MemoryStore;
+  /** While it is true, the store does not answer. */
+  isStoreAway: boolean;
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly prefix: string;
   /** Shards in the order in which workers took them. */
@@ -54,7 +56,8 @@ export async function createWorld(
 ): Promise<World> {
   const redis = await connectRedis(redisUrl);
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
-  const store = memoryStore();
+  const objects = memoryStore();
+  const store = answeringWhile(() => !world.isStoreAway, objects);
   const sources = createSources({ s3: null, access: trustedAccess });
   const closing: (() => Promise<unknown>)[] = [];
   const taken: ShardJob[] = [];
@@ -62,6 +65,7 @@ export async function createWorld(
 
   const world: World = {
     store,
+    isStoreAway: false,
     redis,
     prefix,
     taken,
@@ -139,6 +143,36 @@ export async function createWorld(
     },
   };
   return world;
+}
+
+/** The store, which throws as one out of reach does while it does not answer. */
+function answeringWhile(answers: () => boolean, store: MemoryStore): MemoryStore {
+  const check = () => {
+    if (!answers()) throw new Problem('store-unreachable', 'nobody answers');
+  };
+  return {
+    ...store,
+    get: async (key) => {
+      check();
+      return await store.get(key);
+    },
+    getRange: async (key, offset, length) => {
+      check();
+      return await store.getRange(key, offset, length);
+    },
+    put: async (key, body) => {
+      check();
+      await store.put(key, body);
+    },
+    putIfAbsent: async (key, body) => {
+      check();
+      return await store.putIfAbsent(key, body);
+    },
+    list: async function* (prefix, startAfter) {
+      check();
+      yield* store.list(prefix, startAfter);
+    },
+  };
 }
 
 function requestOf(run: string, source: string): RunRequest {

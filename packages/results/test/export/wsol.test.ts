@@ -1,10 +1,9 @@
 /** A run exported in wsolevaluation's files says what the run itself says. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   bestHits,
   type CurveChange,
-  findPolicy,
   inclusiveBox,
   publishedCurves,
   publishedMap,
@@ -14,47 +13,18 @@ import {
   sumTallies,
   toHalf,
 } from '@camfleet/cam';
-import {
-  type ManifestRow,
-  type ModelDescription,
-  type ObjectStore,
-  type Outcome,
-  type RunRequest,
-  runKeys,
-} from '@camfleet/contracts';
+import type { ManifestRow, Outcome } from '@camfleet/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { readNpy } from '../../cam/test/npy.js';
-import { commitShard } from '../src/commits.js';
-import { mapsOf } from '../src/draw-all.js';
-import { exportRun } from '../src/export/export-run.js';
-import { putPart } from '../src/parts.js';
-import { writeShardIndex, writeShardPage } from '../src/shard-index.js';
-import { writePart } from '../src/write-part.js';
-import { memoryStore } from './memory-store.js';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.js';
+import { readNpy } from '../../../cam/test/npy.js';
+import { mapsOf } from '../../src/draw-all.js';
+import { exportRun } from '../../src/export/export-run.js';
+import { openExport } from '../../src/export/open-export.js';
+import { wsol } from '../../src/export/wsol.js';
+import { memoryStore } from '../memory-store.js';
+import { modelOf, request, storeRun } from './stored-run.js';
 
 const folder = await temporaryFolder();
-const run = '20260131-120000-abc123';
-const request: RunRequest = {
-  run,
-  createdAt: '',
-  build: '',
-  tenant: 'default',
-  priority: 10,
-  breaker: { share: 0.5, images: 200 },
-  parent: null,
-  manifest: { kind: 'jsonl', source: '', base: '' },
-  model: { name: 'net', version: '', digest: '', topK: 2, classes: 10 },
-  parameters: {
-    policy: findPolicy('paper-20')!,
-    boxFormat: 'xyxy',
-    classifyOnly: false,
-    exif: 'apply',
-    colour: 'managed',
-    shardRows: null,
-  },
-};
-const model = { name: 'net', classes: 10, classIds: null, classNames: null } as unknown as ModelDescription;
 const side = 5;
 
 /** Two classes with a blob each; where it lies depends on the image. */
@@ -99,37 +69,15 @@ const outcomes = rows.map(({ uri, id, failed }, index): Outcome => {
   };
 });
 
-async function storeRun(store: ObjectStore): Promise<void> {
-  const lines = rows.map(({ failed: _, ...row }, index) => `${JSON.stringify({ index, ...row })}\n`);
-  const blocks = [lines.slice(0, 5), lines.slice(5)].map((some) => Buffer.from(some.join('')));
-  await store.put(runKeys(run).block(0), Buffer.concat(blocks));
-  const sizes = blocks.map(({ length }) => length) as [number, number];
-  const places = { block: [0, 0], offset: [0, sizes[0]], bytes: sizes, rows: [5, 3] };
-  await writeShardPage(store, run, 5, 0, places);
-  const index = { rows: rows.length, shards: 2, shardRows: 5, wanted: 1, source: {}, pagesOf: run };
-  await writeShardIndex(store, run, index);
-  for (const [shard, some] of [outcomes.slice(0, 5), outcomes.slice(5)].entries()) {
-    const part = await putPart(store, run, shard, writePart(some));
-    const failed = some.filter(({ outcome }) => outcome === 'failed').length;
-    await commitShard(store, run, {
-      shard,
-      attempt: 'a',
-      worker: 'w',
-      parts: [{ ...part, rows: some.length }],
-      counts: { ok: some.length - failed, failed, skipped: 0 },
-      failures: failed > 0 ? { 'image-truncated': failed } : {},
-      warnings: {},
-      evaluation: {},
-      timings: { startedAt: new Date(0).toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
-    });
-  }
-}
-
 const store = memoryStore();
-beforeAll(() => storeRun(store));
+beforeAll(() => storeRun(store, outcomes, rows));
 
-const exporting = (to: string, signal = new AbortController().signal, onProgress = (_: number) => {}) =>
-  exportRun(store, request, model, { format: 'wsol', folder: to, onProgress, signal });
+const { signal } = new AbortController();
+const exporting = (to: string) =>
+  exportRun(openExport(store, request, modelOf(10, null), { top: 2, minScore: 0 }, signal), wsol, {
+    to,
+    onProgress: () => {},
+  });
 
 const linesOf = async (to: string, list: string): Promise<string[][]> =>
   (await readFile(join(to, list), 'utf8'))
@@ -140,10 +88,8 @@ const linesOf = async (to: string, list: string): Promise<string[][]> =>
 describe('export in the files of wsolevaluation', () => {
   it('writes a map of every image, and lists what there is to judge', async () => {
     const to = join(folder, 'new', 'wsol');
-    const seen: number[] = [];
-    const report = await exporting(to, undefined, (done) => seen.push(done));
-    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(report).toMatchObject({ images: 7, listed: 5, renamed: 3, withoutTruth: 1 });
+    const report = await exporting(to);
+    expect(report).toMatchObject({ images: 7, renamed: 3, wsol: { listed: 5, withoutTruth: 1 } });
     const names = ['val/0/0.jpeg', 'b', 'row-000000003', 'row-000000004', 'row-000000005'];
     expect(await linesOf(to, 'image_ids.txt')).toEqual(names.map((name) => [name]));
     expect(await linesOf(to, 'class_labels.txt')).toEqual(
@@ -163,7 +109,7 @@ describe('export in the files of wsolevaluation', () => {
 
   it('gives, read back, the figures that the stored maps have in the published convention', async () => {
     const to = join(folder, 'figures');
-    const { maxBoxAcc, maxBoxAccThreshold, maxBoxAccV2 } = await exporting(to);
+    const { maxBoxAcc, maxBoxAccThreshold, maxBoxAccV2 } = (await exporting(to)).wsol!;
     const names = (await linesOf(to, 'image_ids.txt')).flat();
     const boxes = await linesOf(to, 'localization.txt');
     const fromFiles: Partial<Record<CurveChange, number>>[] = [];
@@ -188,26 +134,5 @@ describe('export in the files of wsolevaluation', () => {
     expect(best.hits).toBeGreaterThan(0);
     expect([maxBoxAcc, maxBoxAccThreshold]).toEqual([best.hits / 5, best.threshold]);
     expect(maxBoxAccV2).toBeCloseTo((any[0]! + any[1]! + any[2]!) / 15, 12);
-  });
-
-  it('refuses a folder that holds something, and takes an empty one', async () => {
-    const to = join(folder, 'full');
-    await mkdir(to);
-    await exporting(to);
-    await expect(exporting(to)).rejects.toThrow(
-      'holds something already: name a folder that is new or empty',
-    );
-    await writeFile(join(folder, 'file'), '');
-    await expect(exporting(join(folder, 'file'))).rejects.toThrow('is in the way of a file');
-  });
-
-  it('leaves nothing behind when it is stopped', async () => {
-    const before = await readdir(folder);
-    const controller = new AbortController();
-    const stopped = exporting(join(folder, 'stopped'), controller.signal, (done) => {
-      if (done === 3) controller.abort(new Error('interrupted'));
-    });
-    await expect(stopped).rejects.toThrow('interrupted');
-    expect(await readdir(folder)).toEqual(before);
   });
 });

@@ -1,0 +1,48 @@
+/** The everyday objects of the built-in network, and how the families of drawings call them. */
+
+/** By class, in the network's order: names of drawings that show it. A family has one of them at least. */
+const namesByClass = {
+  airplane: ['airplane', 'small-airplane'],
+  apple: ['red-apple', 'green-apple'],
+  backpack: ['backpack', 'school-backpack', 'schoolsatchel'],
+  balloon: ['balloon'],
+  banana: ['banana'],
+  bicycle: ['bicycle'],
+  book: ['closed-book', 'blue-book', 'green-book', 'orange-book'],
+  bus: ['bus', 'trolleybus', 'minibus'],
+  butterfly: ['butterfly'],
+  cactus: ['cactus'],
+  cake: ['birthday-cake'],
+  camera: ['camera', 'camera-with-flash'],
+  car: ['automobile', 'taxi', 'sport-utility-vehicle'],
+  cat: ['cat', 'cat-face', 'black-cat', 'catside'],
+  clock: ['alarm-clock'],
+  crown: ['crown'],
+  cup: ['hot-beverage'],
+  dog: ['dog', 'dog-face', 'guide-dog', 'service-dog', 'dogside'],
+  elephant: ['elephant'],
+  fish: ['fish', 'tropical-fish'],
+  football: ['soccer-ball'],
+  guitar: ['guitar'],
+  hamburger: ['hamburger'],
+  hat: ['top-hat'],
+  'light bulb': ['light-bulb'],
+  mushroom: ['mushroom', 'brown-mushroom'],
+  octopus: ['octopus'],
+  penguin: ['penguin'],
+  pineapple: ['pineapple'],
+  pizza: ['pizza', 'sliceofpizza'],
+  rabbit: ['rabbit', 'rabbit-face'],
+  rocket: ['rocket'],
+  scissors: ['scissors', 'blackscissors'],
+  shoe: ['running-shoe', 'mans-shoe', 'mensshoe', 'athleticshoe'],
+  strawberry: ['strawberry'],
+  sunflower: ['sunflower'],
+  tree: ['deciduous-tree', 'evergreen-tree'],
+  turtle: ['turtle'],
+  umbrella: ['umbrella', 'umbrella-with-rain-drops', 'umbrella-on-ground'],
+  watermelon: ['watermelon'],
+} as const satisfies Record<string, readonly string[]>;
+
+export const objectClasses: readonly { readonly name: string; readonly drawings: readonly string[] }[] =
+  Object.entries(namesByClass).map(([name, drawings]) => ({ name, drawings }));
