@@ -9,6 +9,7 @@ export * from './draw-all.js';
 export type { ExportSource, Format } from './export/export-format.js';
 export * from './export/export-formats.js';
 export * from './export/export-run.js';
+export * from './export/in-pieces.js';
 export * from './export/open-export.js';
 export * from './list-runs.js';
 export * from './merged-summary.js';

@@ -1,3 +1,4 @@
+export * from './check-export.js';
 export * from './decide-run.js';
 export * from './delete-run.js';
 export * from './find-run.js';

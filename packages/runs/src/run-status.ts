@@ -1,5 +1,6 @@
 /** How a run stands: from the store, and live where somebody looks after it. */
 import {
+  type Accuracy,
   initialControl,
   type ObjectStore,
   type RunProgress,
@@ -18,6 +19,8 @@ export interface RunStatus {
   readonly shardsCommitted: number;
   /** Images by what became of them; null where nobody tells. */
   readonly counts: RunProgress['counts'] | null;
+  /** Of the images so far; null where none had truth, or nobody tells. */
+  readonly accuracy: Accuracy | null;
   readonly reason: string | null;
   /** Of a run that has ended. */
   readonly summary: Summary | null;
@@ -49,6 +52,7 @@ export async function runStatus(
     shards: index?.shards ?? null,
     shardsCommitted: live?.shardsCommitted ?? (await countCommits(store, run)),
     counts: ok === undefined ? null : { ok, failed: failed!, skipped: skipped! },
+    accuracy: summary?.accuracy ?? live?.accuracy ?? null,
     reason: control.reason,
     summary,
   };

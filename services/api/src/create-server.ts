@@ -20,6 +20,7 @@ import { addCatalogueRoutes } from './models/catalogue-routes.js';
 import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
 import { addEventRoutes } from './runs/event-routes.js';
+import { addExportRoutes } from './runs/export-routes.js';
 import { addRunRoutes } from './runs/run-routes.js';
 import { addSubmitRoutes } from './runs/submit-routes.js';
 import { securityHeaders } from './security-headers.js';
@@ -81,6 +82,7 @@ export async function createServer(
   addSubmitRoutes(app, deps);
   addRunRoutes(app, deps);
   addEventRoutes(app, deps);
+  addExportRoutes(app, deps);
   addCatalogueRoutes(app, deps);
   addDocsRoutes(app);
   return app;

@@ -79,6 +79,7 @@ describe.skipIf(redis === null)('a run’s events', () => {
       shardsCommitted: 1,
       counts,
       resumedRows: 0,
+      accuracy: null,
     };
     expect(await next(events)).toMatchObject({ event: 'progress', data: { state: 'running', counts } });
     await end('changes');

@@ -97,6 +97,16 @@ describe.skipIf(redis === null).each([
     const { body: merged } = await api.call('GET', `/v1/runs/${run}/summary`);
     expect(merged).toMatchObject({ images: { ok: 6, failed: 0 }, retries: [(retry.body as Run).run] });
 
+    const coco = await api.call('GET', `/v1/runs/${run}/export?format=coco`);
+    expect(coco.headers.get('content-disposition')).toContain(run);
+    expect((JSON.parse(new TextDecoder().decode(coco.bytes)) as { images: object[] }).images).toHaveLength(5);
+    const csv = await api.call('GET', `/v1/runs/${run}/export?format=csv&top=1`);
+    expect(new TextDecoder().decode(csv.bytes)).toContain(world.pictures[4]);
+    expect(await api.call('GET', `/v1/runs/${run}/export?format=voc`)).toMatchObject({
+      status: 400,
+      body: { code: 'usage' },
+    });
+
     const boxes = await post(`/v1/runs/${run}/rebox`, { policy: 'heuristic-221' });
     expect(boxes).toMatchObject({
       status: 201,
@@ -171,6 +181,7 @@ describe.skipIf(redis === null).each([
     await vi.waitUntil(async () => (await look(run)).state === 'paused', { timeout: 30_000, interval: 100 });
     expect(await api.call('DELETE', `/v1/runs/${run}`)).toMatchObject({ status: 409 });
     expect(await api.call('GET', `/v1/runs/${run}/summary`)).toMatchObject({ status: 409 });
+    expect(await api.call('GET', `/v1/runs/${run}/export?format=csv`)).toMatchObject({ status: 409 });
     expect(await post(`/v1/runs/${run}/resume`)).toMatchObject({ body: { wish: 'run', priority: 7 } });
     expect(await post(`/v1/runs/${run}/cancel`)).toMatchObject({ body: { wish: 'cancel' } });
     expect((await ended(run)).state).toMatch(/^(cancelled|complete)$/);

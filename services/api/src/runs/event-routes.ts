@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { problems } from '../problem-schema.js';
+import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
 import { runEvents } from './run-events.js';
@@ -46,13 +47,4 @@ export function addEventRoutes(app: Api, deps: ApiDependencies): void {
         .send(Readable.from(startingWith(first.value, events)));
     },
   );
-}
-
-async function* startingWith(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
 }

@@ -1,5 +1,6 @@
 /** Runs as the API shows them. */
 import {
+  accuracySchema,
   countsSchema,
   manifestReferenceSchema,
   modelNameSchema,
@@ -31,6 +32,7 @@ export const runSchema = z
     shards: count.nullable(),
     shardsCommitted: count,
     counts: countsSchema.nullable().describe('Images by what became of them; null where nobody tells.'),
+    accuracy: accuracySchema.nullable().describe('Of the images with truth so far.'),
     reason: z.string().nullable().describe('Why it is paused or has failed.'),
     summary: summarySchema.nullable().describe('How it ended.'),
   })
