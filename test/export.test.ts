@@ -184,9 +184,7 @@ describe.skipIf(redis === null)('camfleet export of a run of classes only', { ti
     const only = summaryOf(await camfleet(['run', pictures, ...own])).run;
     const refused = await camfleet(['export', only, '--store', store, '--format', 'coco']);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain(
-      'has no boxes and no maps to export; --format csv takes its classes and scores',
-    );
+    expect(refused.stderr).toContain('has no boxes and no maps to export; csv takes its classes and scores');
     const { code, stdout } = await camfleet(['export', only, '--store', store, '--format', 'csv']);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\r\n');

@@ -19,6 +19,8 @@ interface LogLine {
   readonly pid: number;
   readonly msg: string;
   readonly shard?: number;
+  readonly audit?: string;
+  readonly by?: string;
   readonly run?: string;
   readonly result?: string;
 }

@@ -1,6 +1,8 @@
 export * from './accuracy.js';
+export * from './api-key.js';
 export * from './box-policy.js';
 export * from './build.js';
+export * from './claim.js';
 export * from './commit.js';
 export * from './control.js';
 export * from './failures.js';
@@ -16,3 +18,4 @@ export * from './problems.js';
 export * from './run.js';
 export * from './shard.js';
 export * from './summary.js';
+export * from './upload.js';

@@ -57,3 +57,19 @@ export function demoKeys(run: string) {
   const root = `demo/${run}`;
   return { scene: (name: string) => `${root}/scenes/${name}`, contactSheet: `${root}/contact-sheet.png` };
 }
+
+/** upload.json is written last: an upload is there iff it is. */
+export function uploadKeys(id: string) {
+  const root = `uploads/${id}`;
+  return { upload: `${root}/upload.json`, piece: (piece: number) => `${root}/${shardName(piece)}` };
+}
+
+/** `key`: a digest of the Idempotency-Key. */
+export function claimKey(tenant: string, key: string): string {
+  return `claims/${tenant}/${key}.json`;
+}
+
+/** Empty objects whose names put a tenant's runs in order, the newest first. */
+export function listingKeys(tenant: string) {
+  return `listing/${tenant}/`;
+}

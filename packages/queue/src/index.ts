@@ -1,4 +1,5 @@
 export { connectRedis } from './connection.js';
+export * from './count-request.js';
 export * from './fleet.js';
 export { queueName, type ShardKind } from './job-id.js';
 export * from './leadership.js';

@@ -1,17 +1,18 @@
 /** Opens the URIs of users: files, S3 and http(s). */
 import { lookup } from 'node:dns';
-import type { Failure } from '@camfleet/contracts';
+import { type Failure, uploadIdOf } from '@camfleet/contracts';
 import { Agent } from 'undici';
 import type { Access } from './access.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
-import { type ImageList, listImages } from './list-images.js';
+import { checkFolder, type ImageList, listImages } from './list-images.js';
 import { type ListS3, listPrefix } from './list-prefix.js';
 import { manifestBytes } from './manifest-bytes.js';
 import { networkRule } from './network-rule.js';
 import { openImage } from './open-image.js';
 import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
-import type { S3ObjectReader } from './opened.js';
+import { openUploaded } from './open-uploaded.js';
+import type { Opened, S3ObjectReader } from './opened.js';
 import { close } from './read-whole.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
 import { type ManifestLine, splitLines } from './split-lines.js';
@@ -23,6 +24,8 @@ export interface SourceOptions {
   readonly s3: S3ObjectReader | null;
   /** The keys under an s3:// prefix, relative to it; without it, prefixes cannot be listed. */
   readonly listS3?: ListS3;
+  /** A manifest that was sent to us, by its id; without it, none is there. */
+  readonly openUpload?: (id: string) => Promise<Opened | null>;
   readonly access: Access;
   readonly limits?: Partial<SourceLimits>;
   /** How names are resolved; as the system does by default. */
@@ -50,6 +53,8 @@ export interface Sources {
    * a folder cannot be read or is not allowed: pictures must not go missing in silence.
    */
   list(folderOrGlob: string): Promise<ImageList>;
+  /** Throws as `list` does where a folder or a glob is not there or not allowed, without listing it. */
+  checkFolder(folderOrGlob: string): Promise<void>;
   /** Closes the connections. */
   close(): Promise<void>;
 }
@@ -72,8 +77,12 @@ export function createSources(options: SourceOptions): Sources {
   });
   const context: OpenContext = { dispatcher, access: options.access, s3: options.s3 };
   async function* bytesOf(address: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    yield* manifestBytes(await openManifest(context, limits, address, signal), limits, signal);
+    yield* manifestBytes(await open(address, signal), limits, signal);
   }
+  const open = (address: string, signal?: AbortSignal) =>
+    uploadIdOf(address) === null
+      ? openManifest(context, limits, address, signal)
+      : openUploaded(options, address);
   return {
     open: (uri, base, signal) => openImage(context, limits, uri, base, signal),
     openLines: async function* (address, signal) {
@@ -85,12 +94,13 @@ export function createSources(options: SourceOptions): Sources {
     spool: (address, signal) => spool(bytesOf(address, signal), signal),
     listPrefix: (address) => listPrefix(address, options),
     stat: async (address, signal) => {
-      const manifest = await openManifest(context, limits, address, signal);
+      const manifest = await open(address, signal);
       await close(manifest);
       const { bytes, version } = manifest;
       return { ...(bytes !== undefined && { bytes }), ...(version !== undefined && { version }) };
     },
     list: (folderOrGlob) => listImages(folderOrGlob, options.access.folders),
+    checkFolder: (folderOrGlob) => checkFolder(folderOrGlob, options.access.folders),
     close: () => dispatcher.destroy(),
   };
 }

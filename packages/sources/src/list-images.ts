@@ -38,6 +38,17 @@ export async function listImages(
   return { base: found.base.replace(/\/?$/, '/'), uris };
 }
 
+/** Throws as `listImages` does where a folder is not there or not allowed; nothing is listed. */
+export async function checkFolder(folderOrGlob: string, folders: readonly string[] | null): Promise<void> {
+  const path = folderOrGlob.startsWith('file:') ? pathOf(folderOrGlob) : folderOrGlob;
+  if (folders !== null && !(await isWrittenInside(path, folders))) throw notAllowed(folderOrGlob);
+  const place = isDynamicPattern(path) && (await kindOf(path)) === null ? splitGlob(path).folder : path;
+  if ((await kindOf(place)) === null) {
+    throw new Problem('manifest-not-found', `there is no folder or file ${path}: check its name`);
+  }
+  if (folders !== null && (await findAllowed(place, folders)) === null) throw notAllowed(folderOrGlob);
+}
+
 async function find(
   path: string,
   folders: readonly string[] | null,
@@ -48,17 +59,23 @@ async function find(
   if (!isDynamicPattern(path)) {
     throw new Problem('manifest-not-found', `there is no folder or file ${path}: check its name`);
   }
-  const segments = path.split('/');
-  const fixed = segments.findIndex((segment) => isDynamicPattern(segment));
-  const cut = fixed < 0 ? segments.length - 1 : fixed;
-  const folder = segments.slice(0, cut).join('/') || (path.startsWith('/') ? '/' : '.');
+  const { folder, pattern } = splitGlob(path);
   if ((await kindOf(folder)) !== 'folder') {
     throw new Problem('manifest-not-found', `there is no folder ${folder} for ${path}: check its name`);
   }
   return {
     base: resolve(folder),
-    uris: await match(resolve(folder), segments.slice(cut).join('/'), folders),
+    uris: await match(resolve(folder), pattern, folders),
   };
+}
+
+/** The folder that a glob starts from, and what is matched below it. */
+function splitGlob(path: string): { folder: string; pattern: string } {
+  const segments = path.split('/');
+  const fixed = segments.findIndex((segment) => isDynamicPattern(segment));
+  const cut = fixed < 0 ? segments.length - 1 : fixed;
+  const folder = segments.slice(0, cut).join('/') || (path.startsWith('/') ? '/' : '.');
+  return { folder, pattern: segments.slice(cut).join('/') };
 }
 
 type Listed = (error: Error | null, found?: unknown) => void;

@@ -15,6 +15,7 @@ import { startStack } from './local-stack.js';
 import type { Output } from './output.js';
 import { ownRedis } from './own-redis.js';
 import { createProgressView } from './progress-view.js';
+import { aborted, anyFails } from './waits.js';
 
 /** How many work at it, and with what. */
 export interface Workforce {
@@ -89,6 +90,7 @@ async function work(
       store: store.address,
       model: `${model.name}@${model.version}`,
       access: config.SOURCE_ACCESS,
+      port: null,
       redisUrl,
     },
     environment,
@@ -122,20 +124,6 @@ async function work(
   const summary = await readSummary(store, run);
   if (summary === null) throw new Problem('run-failed', `run ${run} ended without a summary`);
   return summary;
-}
-
-/** Never settles well: workers go on until they are stopped, and only their failure is news. */
-function anyFails(services: readonly Promise<void>[]): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const service of services) service.catch(reject);
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 /** A word as a shell takes it. */

@@ -1,7 +1,8 @@
 /** The flags of camfleet pause, resume, cancel and priority. */
+import type { Decided, Decision } from '@camfleet/runs';
 import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
-import { type Decided, type Decision, decideCommand } from './decide-command.js';
+import { decideCommand } from './decide-command.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
 
 export function addDecideCommands(program: Command, act: Act, context: ProgramContext): void {

@@ -1,5 +1,5 @@
 /** camfleet export: a complete run's results in files that other programs read. */
-import { type ModelDescription, Problem, type RunRequest, runIdSchema } from '@camfleet/contracts';
+import { type ModelDescription, Problem, type RunRequest } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import {
   type ExportFormat,
@@ -8,14 +8,11 @@ import {
   exportRun,
   type Format,
   openExport,
-  readRun,
-  readSummary,
 } from '@camfleet/results';
-import { s3Settings } from '@camfleet/runtime';
-import { openStore } from '@camfleet/storage';
+import { checkExport, findRun } from '@camfleet/runs';
 import type { CommandContext } from './carry-out.js';
+import { openNamedStore } from './open-named-store.js';
 import { createProgressView } from './progress-view.js';
-import { storeAddress } from './store-address.js';
 
 export interface ExportFlags {
   readonly run: string;
@@ -43,18 +40,10 @@ export async function exportCommand(
 ): Promise<Exported> {
   const format: Format = exportFormats[formatName];
   checkPlace(formatName, format, to, output.json);
-  const run = runIdSchema.safeParse(name);
-  if (!run.success) throw new Problem('usage', `"${name}" is no run's name: ${run.error.issues[0]?.message}`);
-  const store = closer.add(await openStore(storeAddress(address), { s3: s3Settings(config) }));
+  const store = await openNamedStore(address, config, closer);
   await store.check();
-  const request = await readRun(store, run.data);
-  const summary = await readSummary(store, request.run);
-  if (summary === null) {
-    throw new Problem(
-      'run-conflict',
-      `run ${request.run} is not complete: finish it first with camfleet run --resume`,
-    );
-  }
+  const request = await findRun(store, name);
+  const rows = await checkExport(store, request, format);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
   checkRun(request, model, format, top);
   const choice = { top: top ?? request.model.topK, minScore };
@@ -62,7 +51,7 @@ export async function exportCommand(
 
   // On a terminal the document itself shows how far it is.
   const view = to === null && process.stdout.isTTY ? null : createProgressView(process.stderr);
-  const progress = { run: request.run, state: 'running', rows: summary.images.total } as const;
+  const progress = { run: request.run, state: 'running', rows } as const;
   const idle = { shards: null, shardsCommitted: 0, resumedRows: 0, accuracy: null };
   let shownAt = 0;
   const onProgress = (rows: number) => {
@@ -86,16 +75,11 @@ function checkPlace(name: ExportFormat, format: Format, to: string | null, json:
 }
 
 function checkRun(
-  { run, parameters, model: { topK } }: RunRequest,
+  { run, model: { topK } }: RunRequest,
   model: ModelDescription,
   format: Format,
   top: number | null,
 ): void {
-  if (parameters.classifyOnly && format.needsBoxes)
-    throw new Problem(
-      'usage',
-      `run ${run} was one of classes only: it has no boxes and no maps to export; --format csv takes its classes and scores`,
-    );
   if (top !== null && top > topK)
     throw new Problem('usage', `--top ${top}: run ${run} ranks ${topK} classes an image`);
   if (format.holds === 'maps' && model.input.resize !== 'squash')

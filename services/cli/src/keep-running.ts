@@ -10,6 +10,8 @@ const goodLifeMs = 30_000;
 const stopMs = 15_000;
 
 export interface KeptService {
+  /** Settles when the service's first process serves. */
+  readonly ready: Promise<void>;
   /** Settles when the service ends by itself with exit code 0; rejects with a Problem when it cannot go on. */
   readonly finished: Promise<void>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export function keepRunning(
   }
 
   return {
+    ready: current.ready,
     finished: watch(),
     stop: async () => {
       stopping = true;

@@ -5,13 +5,15 @@ import { type Provider, shareCores } from '@camfleet/inference';
 import type { Closer } from '@camfleet/runtime';
 import { type KeptService, keepRunning } from './keep-running.js';
 import type { Output } from './output.js';
-import { startService } from './supervised-process.js';
+import { type Service, startService } from './supervised-process.js';
 
 export interface StackSettings {
-  readonly run: string;
+  /** The one run that is looked after, or null for all that are open. */
+  readonly run: string | null;
   /** The store's absolute address. */
   readonly store: string;
-  readonly model: string;
+  /** The one model that is served, or null for whichever has work; there is then a worker for boxes alone, too. */
+  readonly model: string | null;
   /** The profile that holds for the users' own URIs where the environment sets no rule. */
   readonly access: 'trusted' | 'guarded';
   readonly redisUrl: string;
@@ -21,15 +23,23 @@ export interface StackSettings {
   /** Sessions of the network in each worker, and threads of each; null: so that they share the processor. */
   readonly lanes: number | null;
   readonly threads: number | null;
+  /** The port of an API, or null for none. */
+  readonly port: number | null;
 }
 
-/** Starts the producer of one run and its workers; `producer.finished` tells the run's end. */
+export interface LocalStack {
+  readonly producer: KeptService;
+  readonly workers: readonly KeptService[];
+  readonly api: KeptService | null;
+}
+
+/** Starts a producer and workers, and an API where one is asked for; of one run, `producer.finished` tells its end. */
 export function startStack(
   settings: StackSettings,
   environment: NodeJS.ProcessEnv,
   closer: Closer,
   output: Output,
-): { producer: KeptService; workers: readonly KeptService[] } {
+): LocalStack {
   const cores = availableParallelism() / settings.workers;
   const { lanes, threads, decoders } = shareCores(cores, settings.provider);
   const shared = {
@@ -39,17 +49,17 @@ export function startStack(
     SOURCE_ACCESS: settings.access,
     LOG_LEVEL: output.debug ? 'debug' : 'info',
   };
-  const keep = (service: 'producer' | 'worker', own: NodeJS.ProcessEnv) => {
+  const keep = (service: Service, own: NodeJS.ProcessEnv) => {
     const start = () => startService(service, { ...shared, ...own }, output.debug);
     return keepRunning(service, start, output.note);
   };
   const producer = keep('producer', {
-    RUN: settings.run,
+    RUN: settings.run ?? undefined,
     WORKER_SLOTS: String(settings.workers * limits.shardsPerWorker),
   });
   const workers = Array.from({ length: settings.workers }, () =>
     keep('worker', {
-      MODEL: settings.model,
+      MODEL: settings.model ?? undefined,
       PROVIDER: settings.provider,
       BATCH_SIZE: String(settings.batchSize),
       INFERENCE_LANES: String(settings.lanes ?? lanes),
@@ -63,6 +73,11 @@ export function startStack(
       STOP_GRACE_MS: '0',
     }),
   );
-  closer.add({ close: () => Promise.all([producer, ...workers].map(({ stop }) => stop())) });
-  return { producer, workers };
+  if (settings.model === null) {
+    workers.push(keep('worker', { MODEL: undefined, PROVIDER: 'none', STOP_GRACE_MS: '0' }));
+  }
+  const api = settings.port === null ? null : keep('api', { PORT: String(settings.port) });
+  const all = [producer, ...workers, ...(api === null ? [] : [api])];
+  closer.add({ close: () => Promise.all(all.map(({ stop }) => stop())) });
+  return { producer, workers, api };
 }

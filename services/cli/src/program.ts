@@ -5,12 +5,14 @@ import { createAct, type ProgramContext } from './act.js';
 import { addDecideCommands } from './decide-options.js';
 import { addDemoCommand } from './demo-options.js';
 import { addExportCommand } from './export-options.js';
+import { addKeysCommands } from './keys-options.js';
 import { addModelsCommands } from './models-options.js';
 import { addPoliciesCommand } from './policies-options.js';
 import { addReboxCommand } from './rebox-options.js';
 import { addRetryCommand } from './retry-options.js';
 import { addRunCommand } from './run-options.js';
 import { addStatusCommand } from './status-options.js';
+import { addUpCommand } from './up-options.js';
 
 export function createProgram(context: ProgramContext): Command {
   const program = new Command('camfleet')
@@ -23,6 +25,7 @@ export function createProgram(context: ProgramContext): Command {
   const act = createAct(context.signal);
   addDemoCommand(program, act, context);
   addRunCommand(program, act, context);
+  addUpCommand(program, act, context);
   addReboxCommand(program, act, context);
   addRetryCommand(program, act, context);
   addStatusCommand(program, act, context);
@@ -30,5 +33,6 @@ export function createProgram(context: ProgramContext): Command {
   addPoliciesCommand(program, act);
   addExportCommand(program, act, context);
   addModelsCommands(program, act, context);
+  addKeysCommands(program, act, context);
   return program;
 }

@@ -1,18 +1,15 @@
 /** camfleet run: a manifest or a folder of pictures to committed results, with everything that takes started and stopped. */
 import {
   type BoxFormat,
-  build,
-  limits,
   newRunId,
   type ObjectStore,
   Problem,
   type RunRequest,
-  runIdSchema,
   type Summary,
 } from '@camfleet/contracts';
 import { builtInModels } from '@camfleet/demo-model';
 import { connectRedis } from '@camfleet/queue';
-import { createRun, readRun } from '@camfleet/results';
+import { findRun, submitRun } from '@camfleet/runs';
 import { s3Settings, sourceSettings } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
@@ -61,11 +58,8 @@ async function submit(
 ): Promise<RunRequest> {
   if (flags.resume !== null) {
     if (flags.manifest !== null) throw new Problem('usage', '--resume takes a run, and no manifest with it');
-    const run = runIdSchema.safeParse(flags.resume);
-    if (!run.success)
-      throw new Problem('usage', `"${flags.resume}" is no run's name: ${run.error.issues[0]?.message}`);
     await store.check();
-    return await readRun(store, run.data);
+    return await findRun(store, flags.resume);
   }
   if (flags.manifest === null)
     throw new Problem('usage', 'name a manifest, a folder or a quoted glob; see camfleet run --help');
@@ -75,22 +69,13 @@ async function submit(
   const manifest = await resolveManifest(sources, flags.manifest);
   await store.check();
   const model = await resolveModel(store, flags.model ?? builtInModels.average, flags, output);
-  return await createRun(store, {
+  return await submitRun(store, {
     run: flags.run ?? newRunId(new Date()),
-    createdAt: new Date().toISOString(),
-    build,
     manifest,
-    model: {
-      name: model.name,
-      version: model.version,
-      digest: model.digest,
-      topK: model.topK,
-      classes: model.classes,
-    },
+    model,
     tenant: flags.tenant,
     priority: flags.priority,
-    breaker: { share: flags.maxFailed, images: limits.breakerImages },
-    parent: null,
+    maxFailed: flags.maxFailed,
     parameters: {
       policy,
       boxFormat: flags.boxFormat,

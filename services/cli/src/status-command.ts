@@ -1,18 +1,10 @@
 /** camfleet status: how runs stand, from the store alone, and live where Redis is known. */
-import { initialControl, type ObjectStore, type RunState } from '@camfleet/contracts';
+import type { ObjectStore, RunState } from '@camfleet/contracts';
 import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
-import {
-  listCommits,
-  listRuns,
-  type MergedSummary,
-  readControl,
-  readMergedSummary,
-  readRun,
-  readShardIndex,
-  readSummary,
-} from '@camfleet/results';
+import { listRuns, type MergedSummary, readMergedSummary, readRun } from '@camfleet/results';
+import { findRun, runStatus } from '@camfleet/runs';
 import type { CommandContext } from './carry-out.js';
-import { existingRun, openNamedStore } from './existing-run.js';
+import { openNamedStore } from './open-named-store.js';
 
 export interface RunStatus {
   readonly run: string;
@@ -35,7 +27,7 @@ export async function statusCommand(
 ): Promise<RunStatus[]> {
   const store = await openNamedStore(flags.store, context.config, context.closer);
   if (flags.run !== null) {
-    const { run } = await existingRun(store, flags.run);
+    const { run } = await findRun(store, flags.run);
     return [await statusOf(store, run, context)];
   }
   const all: RunStatus[] = [];
@@ -49,33 +41,27 @@ async function statusOf(
   { config, closer }: Pick<CommandContext, 'config' | 'closer'>,
 ): Promise<RunStatus> {
   const request = await readRun(store, run);
-  const index = await readShardIndex(store, run);
-  const control = await readControl(store, run, initialControl(request.priority));
-  const ended = await readSummary(store, run);
-  let shardsCommitted = 0;
-  for await (const _ of listCommits(store, run)) shardsCommitted += 1;
-  let live: RunState | null = null;
-  if (config.REDIS_URL !== undefined && ended === null) {
+  const readLive = async () => {
+    if (config.REDIS_URL === undefined) return null;
     const redis = await connectRedis(config.REDIS_URL);
     closer.add({ close: async () => redis.disconnect() });
-    live = (await readProgress(redis, queuePrefix(store.address), run))?.state ?? null;
-  }
-  const wished = {
-    run: index === null ? 'scanning' : 'running',
-    pause: 'paused',
-    cancel: 'cancelling',
-    fail: 'failed',
+    return await readProgress(redis, queuePrefix(store.address), run);
   };
+  const { state, priority, rows, shards, shardsCommitted, reason, summary } = await runStatus(
+    store,
+    request,
+    readLive,
+  );
   return {
     run,
-    state: ended?.state ?? live ?? (wished[control.wish] as RunState),
+    state,
     model: `${request.model.name}@${request.model.version}`,
     tenant: request.tenant,
-    priority: control.priority,
-    rows: index?.rows ?? null,
-    shards: index?.shards ?? null,
+    priority,
+    rows,
+    shards,
     shardsCommitted,
-    reason: control.reason,
-    summary: ended === null ? null : await readMergedSummary(store, run),
+    reason,
+    summary: summary === null ? null : await readMergedSummary(store, run),
   };
 }

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { serviceMessageSchema } from '@camfleet/runtime';
 
+export type Service = 'producer' | 'worker' | 'api';
+
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -18,6 +20,8 @@ export interface Ending {
 
 export interface SupervisedProcess {
   readonly pid: number | undefined;
+  /** Settles when it says that it serves; never where it does not. */
+  readonly ready: Promise<void>;
   readonly ended: Promise<Ending>;
   /** SIGTERM; SIGKILL where that has not ended it after `graceMs`. */
   stop(graceMs: number): Promise<void>;
@@ -27,7 +31,7 @@ const lastWordsKept = 20;
 
 /** Starts the main of a service; its log goes to our stderr when `echo` is set. */
 export function startService(
-  service: 'producer' | 'worker',
+  service: Service,
   environment: NodeJS.ProcessEnv,
   echo: boolean,
 ): SupervisedProcess {
@@ -43,16 +47,27 @@ export function startService(
     lastWords.push(line);
     if (lastWords.length > lastWordsKept) lastWords.shift();
   });
+  const { promise: ready, resolve: tellReady } = deferred();
   child.on('message', (raw) => {
     const message = serviceMessageSchema.parse(raw);
-    if (message.kind === 'ready') wasReady = true;
-    else if (message.kind === 'done') isDone = true;
+    if (message.kind === 'ready') {
+      wasReady = true;
+      tellReady();
+    } else if (message.kind === 'done') isDone = true;
     else problem = message;
   });
   const ended = new Promise<Ending>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal, problem, lastWords, wasReady, isDone }));
   });
-  return { pid: child.pid, ended, stop: (graceMs) => stop(child, ended, graceMs) };
+  return { pid: child.pid, ready, ended, stop: (graceMs) => stop(child, ended, graceMs) };
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 async function stop(child: ChildProcess, ended: Promise<Ending>, graceMs: number): Promise<void> {

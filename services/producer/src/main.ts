@@ -11,6 +11,7 @@ import {
   tellWork,
   viewFleet,
 } from '@camfleet/queue';
+import { openUpload } from '@camfleet/results';
 import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
@@ -21,7 +22,14 @@ await runService('producer', process.env, producerConfigSchema, async ({ config,
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
   const access = accessOf(sourceSettings(config));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), listS3: s3PrefixLister(s3), access }));
+  const sources = closer.add(
+    createSources({
+      s3: s3ObjectReader(s3),
+      listS3: s3PrefixLister(s3),
+      openUpload: (id) => openUpload(store, id),
+      access,
+    }),
+  );
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
   const prefix = queuePrefix(store.address);

@@ -1,0 +1,41 @@
+/** Takes a run out of the store, with all that it wrote. */
+import { initialControl, type ObjectStore, Problem, type RunRequest, runKeys } from '@camfleet/contracts';
+import { closeRun, listRetries, readControl, readSummary, unlistRun } from '@camfleet/results';
+import pLimit from 'p-limit';
+
+/** Objects deleted at a time. */
+const lanes = 16;
+/** Keys held while they are deleted. */
+const keysHeld = 1_000;
+
+/**
+ * The request goes last but for the listing: a deletion that was cut off is gone on with by the next. Throws 'run-conflict'
+ * where the run is still looked after, or where runs that tried its rows again would lose them.
+ */
+export async function deleteRun(store: ObjectStore, request: RunRequest): Promise<void> {
+  const { run, parent, priority } = request;
+  const keys = runKeys(run);
+  const control = await readControl(store, run, initialControl(priority));
+  if ((await readSummary(store, run)) === null && control.wish !== 'fail') {
+    throw new Problem('run-conflict', `run ${run} has not ended: cancel it first`);
+  }
+  const [retry] = await listRetries(store, run);
+  if (retry !== undefined) {
+    throw new Problem('run-conflict', `run ${retry} tried rows of ${run} again: delete it first`);
+  }
+  await closeRun(store, run);
+  const last = [keys.summary, keys.run];
+  for (;;) {
+    const found: string[] = [];
+    for await (const { key } of store.list(`runs/${run}/`)) {
+      if (!last.includes(key)) found.push(key);
+      if (found.length === keysHeld) break;
+    }
+    const lane = pLimit(lanes);
+    await Promise.all(found.map((key) => lane(() => store.delete(key))));
+    if (found.length < keysHeld) break;
+  }
+  if (parent?.kind === 'retry') await store.delete(runKeys(parent.run).retry(run));
+  for (const key of last) await store.delete(key);
+  await unlistRun(store, request);
+}

@@ -1,0 +1,39 @@
+/** The failed rows of a run once more, as a run of their own. */
+import { build, limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
+import { addRetry, readMergedSummary, readRun } from '@camfleet/results';
+import { beginRun } from './submit-run.js';
+
+/**
+ * The derived run; the parent and its derived runs are read together, and none of them changes. `codes`: the failures that
+ * are tried again, or null for all. Throws Problem 'run-conflict' where the parent has not ended, 'usage' where nothing failed.
+ */
+export async function retryRun(
+  store: ObjectStore,
+  named: RunRequest,
+  { run, codes }: { readonly run: string; readonly codes: readonly string[] | null },
+): Promise<RunRequest> {
+  // Rows of a derived run are rows of its parent: whichever is named, what still fails is tried.
+  const parent = named.parent?.kind === 'retry' ? await readRun(store, named.parent.run) : named;
+  const { failures } = await readMergedSummary(store, parent.run);
+  const wanted = Object.keys(failures).filter((code) => codes?.includes(code) ?? true);
+  if (wanted.length === 0) {
+    const kinds = Object.keys(failures).join(', ');
+    const what = kinds === '' ? 'no failed rows' : `no such failed rows, but ${kinds}`;
+    throw new Problem('usage', `run ${parent.run} has ${what}: there is nothing to try again`);
+  }
+  await addRetry(store, parent.run, run);
+  return await beginRun(store, {
+    ...parent,
+    run,
+    createdAt: new Date().toISOString(),
+    build,
+    // What failed may well fail again: that is no reason to stop.
+    breaker: { share: 1, images: limits.breakerImages },
+    parent: {
+      kind: 'retry',
+      run: parent.run,
+      rows: run,
+      ...(codes === null ? {} : { codes: [...codes] }),
+    },
+  });
+}

@@ -1,0 +1,17 @@
+/** What the API stands on. */
+import type { ObjectStore, RunProgress } from '@camfleet/contracts';
+import type { Sources } from '@camfleet/sources';
+
+export interface ApiDependencies {
+  readonly store: ObjectStore;
+  /** Opens what submitters name, under the operator's rules. */
+  readonly sources: Sources;
+  /** Resolves when Redis has answered. */
+  pingRedis(): Promise<unknown>;
+  /** What whoever looks after a run says of it. */
+  readProgress(run: string): Promise<RunProgress | null>;
+  /** Tells whoever looks after runs to look at this one. */
+  tellLook(run: string): Promise<void>;
+  /** Fires when the server is to end: whoever is told something hears no more. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,89 @@
+/** The API's server: its rules for all requests, and its routes. */
+import { randomUUID } from 'node:crypto';
+import { build } from '@camfleet/contracts';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { answerProblem } from './answer-problem.js';
+import type { Api } from './api.js';
+import type { ApiDependencies } from './api-dependencies.js';
+import { type AuthoriseSettings, authorise } from './authorise.js';
+import { addDocsRoutes } from './docs-routes.js';
+import { guardBrowser } from './guard-browser.js';
+import { addHealthRoutes } from './health-routes.js';
+import { addCatalogueRoutes } from './models/catalogue-routes.js';
+import { localPrincipal } from './principal.js';
+import { Refusal } from './refusal.js';
+import { addEventRoutes } from './runs/event-routes.js';
+import { addExportRoutes } from './runs/export-routes.js';
+import { addRunRoutes } from './runs/run-routes.js';
+import { addSubmitRoutes } from './runs/submit-routes.js';
+import { securityHeaders } from './security-headers.js';
+import { validatorCompiler } from './validate.js';
+
+/** A body of JSON: a thousand rows of a kilobyte each, and then some. */
+const bodyBytesMax = 2 * 1024 * 1024;
+/** How long a request may take to arrive, in ms. */
+const requestMs = 300_000;
+
+/** `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered. */
+export async function createServer(
+  deps: ApiDependencies,
+  access: AuthoriseSettings | null,
+  log: FastifyBaseLogger,
+): Promise<Api> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestMs,
+    frameworkErrors: answerProblem,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(
+      new Refusal('endpoint-unknown', `There is no ${request.method} at this address: see /docs.`),
+      request,
+      reply,
+    ),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders);
+    request.principal = localPrincipal;
+    if (access === null) guardBrowser(request);
+    else await authorise(request, access);
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Camfleet',
+        version: build,
+        description:
+          'Class activation maps and boxes for whole image data sets: submit runs, watch them, look at their outcomes.',
+      },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: cf_…' } },
+      },
+      security: [{ key: [] }, {}],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  addHealthRoutes(app, deps);
+  addSubmitRoutes(app, deps);
+  addRunRoutes(app, deps);
+  addEventRoutes(app, deps);
+  addExportRoutes(app, deps);
+  addCatalogueRoutes(app, deps);
+  addDocsRoutes(app);
+  return app;
+}

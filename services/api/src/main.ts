@@ -1,0 +1,77 @@
+/** The API's process: serves until it is stopped. */
+import { once } from 'node:events';
+import { Problem } from '@camfleet/contracts';
+import { connectRedis, countRequest, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
+import { openUpload } from '@camfleet/results';
+import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
+import { accessOf, createSources } from '@camfleet/sources';
+import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
+import { apiConfigSchema } from './config.js';
+import { createServer } from './create-server.js';
+import { openKeyRing } from './key-ring.js';
+import { makeFirstKey } from './make-first-key.js';
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+/** Requests are counted by the minute, in ms. */
+const windowMs = 60_000;
+
+await runService('api', process.env, apiConfigSchema, async ({ config, log, closer, signal }) => {
+  const s3 = s3Settings(config);
+  const store = closer.add(await openStore(config.STORE, { s3 }));
+  const access = accessOf(sourceSettings(config));
+  const sources = closer.add(
+    createSources({
+      s3: s3ObjectReader(s3),
+      listS3: s3PrefixLister(s3),
+      openUpload: (id) => openUpload(store, id),
+      access,
+    }),
+  );
+  const redis = await connectRedis(config.REDIS_URL);
+  closer.add({ close: async () => redis.disconnect() });
+  const prefix = queuePrefix(store.address);
+  const first = config.API_FIRST_KEY_FILE;
+  if (first !== undefined && (await openKeyRing(store, config.API_KEYS)) === null) {
+    await makeFirstKey(store, first);
+    log.info({ file: first }, 'the first API key was made');
+  }
+  const keys = await openKeyRing(store, config.API_KEYS);
+  if (keys === null && !loopback.has(config.HOST)) {
+    throw new Problem(
+      'configuration-invalid',
+      `there is no API key, and HOST is ${config.HOST}: make a key with camfleet keys add, or leave HOST out`,
+    );
+  }
+  const authorise =
+    keys === null
+      ? null
+      : {
+          keys,
+          requestsPerMinute: config.REQUESTS_PER_MINUTE,
+          countRequest: (key: string) => countRequest(redis, prefix, key, windowMs),
+        };
+  const deps = {
+    store,
+    sources,
+    stopping: signal,
+    pingRedis: () => redis.ping(),
+    readProgress: (run: string) => readProgress(redis, prefix, run),
+    tellLook: (run: string) => sendSignal(redis, prefix, { kind: 'look', run }),
+  };
+  const app = closer.add(await createServer(deps, authorise, log));
+  const address = await app
+    .listen({ host: config.HOST, port: config.PORT })
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE') throw cause;
+      throw new Problem(
+        'configuration-invalid',
+        `port ${config.PORT} is taken: name another with --port or PORT`,
+        { cause },
+      );
+    });
+  if (keys === null)
+    log.warn('there is no API key: only this machine is answered, and no page of another site');
+  log.info({ address }, 'listening');
+  tellParent({ kind: 'ready' });
+  if (!signal.aborted) await once(signal, 'abort');
+});

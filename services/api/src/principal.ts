@@ -1,0 +1,23 @@
+/** Who asks. */
+import type { FastifyRequest } from 'fastify';
+
+export interface Principal {
+  /** For the log. */
+  readonly name: string;
+  /** Whose runs are seen and made; null: of all tenants, by who runs the server alone on their machine. */
+  readonly tenant: string | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+}
+
+/** Without keys, whoever sits at this machine. */
+export const localPrincipal: Principal = { name: 'local', tenant: null };
+
+/** Whose runs this request makes. */
+export function tenantOf({ principal }: FastifyRequest): string {
+  return principal.tenant ?? 'default';
+}

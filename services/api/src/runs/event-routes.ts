@@ -1,0 +1,50 @@
+/** GET /v1/runs/{run}/events: how a run goes on, told as it happens (server-sent events). */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Api } from '../api.js';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { problems } from '../problem-schema.js';
+import { startingWith } from '../starting-with.js';
+import { streamed } from '../streamed.js';
+import { ownRun } from './own-run.js';
+import { runEvents } from './run-events.js';
+import { runPath } from './run-schemas.js';
+import { viewRun } from './view-run.js';
+
+export function addEventRoutes(app: Api, deps: ApiDependencies): void {
+  app.get(
+    '/v1/runs/:run/events',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'How a run goes on, as server-sent events',
+        description:
+          'Events named "progress" hold a Run, as GET /v1/runs/{run} shows it; "end" holds the last one. Who comes back with Last-Event-ID hears only what is new, and of a run that has ended 204: there is nothing to come back for.',
+        params: runPath,
+        headers: z.looseObject({ 'last-event-id': z.string().max(200).optional() }),
+        response: {
+          200: {
+            description: 'Events until the run has ended.',
+            content: { 'text/event-stream': { schema: streamed } },
+          },
+          204: z.undefined().describe('It has ended, and this has been told.'),
+          ...problems('run-unknown'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const run = await ownRun(deps, request, request.params.run);
+      const look = () => viewRun(deps, run);
+      const events = runEvents(look, request.headers['last-event-id'] ?? null, deps.stopping);
+      // Looked at before the answer begins: what goes wrong by then is a problem with a status.
+      const first = await events.next();
+      if (first.done === true) return await reply.code(204).send();
+      return await reply
+        .type('text/event-stream')
+        .header('x-accel-buffering', 'no')
+        // A server that ends waits for no connection that is kept.
+        .header('connection', 'close')
+        .send(Readable.from(startingWith(first.value, events)));
+    },
+  );
+}

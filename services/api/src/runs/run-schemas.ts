@@ -1,0 +1,76 @@
+/** Runs as the API shows them. */
+import {
+  accuracySchema,
+  countsSchema,
+  manifestReferenceSchema,
+  modelNameSchema,
+  prioritySchema,
+  runIdSchema,
+  runStates,
+  summarySchema,
+  tenantSchema,
+} from '@camfleet/contracts';
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+
+export const runSchema = z
+  .object({
+    run: runIdSchema,
+    state: z.enum(runStates),
+    createdAt: z.string(),
+    tenant: tenantSchema,
+    priority: prioritySchema,
+    model: z.string().describe('name@version'),
+    policy: z.string().describe('id@version'),
+    manifest: manifestReferenceSchema.pick({ kind: true, source: true }),
+    parent: z
+      .object({ kind: z.enum(['rebox', 'retry']), run: runIdSchema })
+      .nullable()
+      .describe('The run that this one is derived from.'),
+    rows: count.nullable().describe('Null until the manifest is scanned.'),
+    shards: count.nullable(),
+    shardsCommitted: count,
+    counts: countsSchema.nullable().describe('Images by what became of them; null where nobody tells.'),
+    accuracy: accuracySchema.nullable().describe('Of the images with truth so far.'),
+    reason: z.string().nullable().describe('Why it is paused or has failed.'),
+    summary: summarySchema.nullable().describe('How it ended.'),
+  })
+  .meta({ id: 'Run' });
+export type RunView = z.infer<typeof runSchema>;
+
+export const runPath = z.object({ run: runIdSchema });
+
+export const runPageSchema = z
+  .object({ runs: z.array(runSchema), next: z.string().nullable().describe('The cursor of the next page.') })
+  .meta({ id: 'RunPage' });
+
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(500).optional(),
+});
+
+export const mergedSummarySchema = summarySchema
+  .extend({
+    retries: z
+      .array(runIdSchema)
+      .readonly()
+      .describe('The runs that tried failed rows again and are counted in.'),
+  })
+  .meta({ id: 'MergedSummary' });
+
+export const idempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'takes 1 to 200 printable characters of ASCII')
+    .optional()
+    .describe('The same key with the same request is the same run, however often it is sent.'),
+});
+
+export const modelReferenceSchema = z
+  .string()
+  .refine(
+    (text) =>
+      text.split('@').length <= 2 && text.split('@').every((word) => modelNameSchema.safeParse(word).success),
+    'is no name of a prepared model, nor name@version',
+  );

@@ -1,0 +1,116 @@
+/** POST /v1/runs and POST /v1/uploads: what is to be done. */
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Problem, uploadAddress } from '@camfleet/contracts';
+import { describeModel } from '@camfleet/inference';
+import { writeUpload } from '@camfleet/results';
+import { submitRun } from '@camfleet/runs';
+import { z } from 'zod';
+import type { Api } from '../api.js';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { audit } from '../audit.js';
+import { limited } from '../limited.js';
+import { tenantOf } from '../principal.js';
+import { problems } from '../problem-schema.js';
+import { blaming } from '../refusal.js';
+import { beginOnce } from './begin-once.js';
+import { chooseManifest } from './choose-manifest.js';
+import { choosePolicy } from './choose-policy.js';
+import { idempotencyHeaders, runSchema } from './run-schemas.js';
+import { submissionSchema } from './submission-schema.js';
+
+/** A larger manifest is named by its address. */
+const uploadBytesMax = 1024 ** 3;
+
+const uploadTypes = {
+  'application/x-ndjson': 'jsonl',
+  'application/jsonl': 'jsonl',
+  'text/csv': 'csv',
+  'application/vnd.apache.parquet': 'parquet',
+} as const;
+
+const uploadedSchema = z
+  .object({
+    manifest: z.string().describe('Its address, for POST /v1/runs.'),
+    kind: z.enum(['jsonl', 'csv', 'parquet']),
+    bytes: z.int(),
+  })
+  .meta({ id: 'Upload' });
+
+export function addSubmitRoutes(app: Api, deps: ApiDependencies): void {
+  const { store } = deps;
+  app.post(
+    '/v1/runs',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'Submit a run',
+        description: 'Answered at once, whatever the size of the manifest, which is scanned afterwards.',
+        headers: idempotencyHeaders,
+        body: submissionSchema,
+        response: {
+          201: runSchema,
+          ...problems(
+            'usage',
+            'body-malformed',
+            'body-too-large',
+            'media-type-unsupported',
+            'manifest-not-found',
+            'manifest-unreadable',
+            'manifest-empty',
+            'model-unknown',
+            'policy-unknown',
+            'policy-refused',
+            'idempotency-key-reused',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const tenant = tenantOf(request);
+      return await beginOnce(deps, request, reply, async (run) => {
+        const policy = await blaming(['policy'], () => choosePolicy(body.policy));
+        const model = await blaming(['model'], () => knownModel(body.model));
+        const manifest = await blaming(['manifest'], () => chooseManifest(deps, body, { run, tenant }));
+        const { priority, maxFailed, boxFormat, classifyOnly, exif, colour, shardRows } = body;
+        const parameters = { policy, boxFormat, classifyOnly, exif, colour, shardRows };
+        return await submitRun(store, { run, tenant, priority, maxFailed, manifest, model, parameters });
+      });
+    },
+  );
+
+  /** Without the store's address, and with the way to the others. */
+  async function knownModel(reference: string) {
+    return await describeModel(store, reference).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'model-unknown') throw error;
+      throw new Problem('model-unknown', `there is no prepared model "${reference}": see GET /v1/models`);
+    });
+  }
+
+  app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers();
+    uploads.addContentTypeParser(Object.keys(uploadTypes), (_request, payload, done) => done(null, payload));
+    uploads.post(
+      '/v1/uploads',
+      {
+        schema: {
+          tags: ['runs'],
+          summary: 'Upload a manifest',
+          description: `The body is the manifest, up to ${uploadBytesMax / 1024 ** 2} MiB, as its content type says: ${Object.keys(uploadTypes).join(', ')}; gzip is seen by itself.`,
+          consumes: Object.keys(uploadTypes),
+          response: { 201: uploadedSchema, ...problems('body-too-large', 'media-type-unsupported') },
+        },
+      },
+      async (request, reply) => {
+        const mediaType = request.headers['content-type']!.split(';')[0]!.trim().toLowerCase();
+        const kind = uploadTypes[mediaType as keyof typeof uploadTypes];
+        const id = randomUUID().replaceAll('-', '');
+        const body = limited(request.body as Readable, uploadBytesMax);
+        const { bytes } = await writeUpload(store, id, { tenant: tenantOf(request), kind }, body);
+        audit(request, 'upload', { upload: id, bytes });
+        return await reply.code(201).send({ manifest: uploadAddress(id), kind, bytes });
+      },
+    );
+  });
+}

@@ -1,0 +1,126 @@
+/** API keys: who is let in, what they may do, whose runs they see, and how often. */
+import { addApiKey, listApiKeys, revokeApiKey } from '@camfleet/results';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openKeyRing } from '../src/key-ring.js';
+import { type ServedApi, serveApi } from './support/serve-api.js';
+import { type SmallWorld, smallWorld } from './support/small-world.js';
+
+const redis = inject('redis');
+
+describe.skipIf(redis === null)('API keys', () => {
+  let world: SmallWorld;
+  let api: ServedApi;
+  const keys: Record<string, string> = {};
+  const bearer = (key: string | undefined) => ({ authorization: `Bearer ${key}` });
+
+  beforeAll(async () => {
+    world = await smallWorld(0, null);
+    for (const [name, tenant, scope] of [
+      ['reader', 'birds', 'read'],
+      ['submitter', 'birds', 'submit'],
+      ['stranger', 'fish', 'submit'],
+    ] as const) {
+      keys[name] = (await addApiKey(world.store, { name, tenant, scope })).key;
+    }
+    api = await serve(1_000);
+  });
+  afterAll(async () => {
+    await api.close();
+    await world.store.close();
+  });
+
+  /** Counts on its own: another Redis key for every server of a test. */
+  async function serve(requestsPerMinute: number): Promise<ServedApi> {
+    let count = 0;
+    const ring = await openKeyRing(world.store, []);
+    const countRequest = async () => ({ count: ++count, leftMs: 30_000 });
+    return serveApi({
+      store: world.store,
+      redisUrl: redis!.url,
+      authorise: { keys: ring!, requestsPerMinute, countRequest },
+    });
+  }
+  const rows = [{ uri: 'https://example.org/a.jpg' }];
+  const submit = (key: string) =>
+    api.call('POST', '/v1/runs', { json: { model: 'small', rows }, headers: bearer(key) });
+
+  it('are kept as digests alone', async () => {
+    for await (const { id } of listApiKeys(world.store)) {
+      const kept = new TextDecoder().decode((await world.store.get(`keys/${id}.json`))!);
+      for (const key of Object.values(keys)) expect(kept).not.toContain(key.slice(-43));
+    }
+  });
+
+  it('are asked for everywhere but at the health and the description', async () => {
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs']) {
+      expect((await fetch(`${api.origin}${path}`)).status, path).toBe(200);
+    }
+    for (const [path, operations] of Object.entries(api.document.paths)) {
+      for (const method of Object.keys(operations)) {
+        if (path.endsWith('z')) continue;
+        const address = path.replace(/\{\w+\}/g, 'x');
+        const { status, headers } = await fetch(`${api.origin}${address}`, { method: method.toUpperCase() });
+        expect(status, `${method} ${path}`).toBe(401);
+        expect(headers.get('www-authenticate')).toBe('Bearer');
+      }
+    }
+    const wrong = `${keys.reader!.slice(0, -1)}${keys.reader!.endsWith('A') ? 'B' : 'A'}`;
+    for (const key of [wrong, 'cf_', 'x', keys.reader!.replace('cf_', 'CF_')]) {
+      expect(await api.call('GET', '/v1/runs', { headers: bearer(key) })).toMatchObject({
+        status: 401,
+        body: { code: 'key-unknown' },
+      });
+    }
+  });
+
+  it('allow what their scope says', async () => {
+    expect((await api.call('GET', '/v1/runs', { headers: bearer(keys.reader) })).status).toBe(200);
+    expect(await submit(keys.reader!)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
+    expect((await submit(keys.submitter!)).status).toBe(201);
+  });
+
+  it('show the runs of their own tenant alone', async () => {
+    const { run, tenant } = (await submit(keys.submitter!)).body as { run: string; tenant: string };
+    expect(tenant).toBe('birds');
+    expect((await api.call('GET', `/v1/runs/${run}`, { headers: bearer(keys.reader) })).status).toBe(200);
+    for (const [method, path] of [
+      ['GET', ''],
+      ['GET', '/summary'],
+      ['GET', '/events'],
+      ['POST', '/cancel'],
+      ['POST', '/retry-failed'],
+      ['DELETE', ''],
+    ] as const) {
+      const seen = await api.call(method, `/v1/runs/${run}${path}`, { headers: bearer(keys.stranger) });
+      expect(seen, `${method} ${path}`).toMatchObject({ status: 404, body: { code: 'run-unknown' } });
+    }
+    const listed = await api.call('GET', '/v1/runs?tenant=birds', { headers: bearer(keys.stranger) });
+    expect(listed.body).toEqual({ runs: [], next: null });
+    const upload = await api.call('POST', '/v1/uploads', {
+      body: '{"uri": "https://example.org/a.jpg"}\n',
+      headers: { ...bearer(keys.submitter), 'content-type': 'application/x-ndjson' },
+    });
+    const { manifest } = upload.body as { manifest: string };
+    const stolen = await api.call('POST', '/v1/runs', {
+      json: { model: 'small', manifest },
+      headers: bearer(keys.stranger),
+    });
+    expect(stolen).toMatchObject({ status: 422, body: { code: 'manifest-not-found' } });
+  });
+
+  it('are refused when they are revoked, by a server that has not met them before', async () => {
+    const { key, kept } = await addApiKey(world.store, { name: 'gone', tenant: 'birds', scope: 'read' });
+    await revokeApiKey(world.store, kept.id);
+    expect(await api.call('GET', '/v1/runs', { headers: bearer(key) })).toMatchObject({ status: 401 });
+  });
+
+  it('may be used so often in a minute', async () => {
+    const strict = await serve(2);
+    const ask = () => strict.call('GET', '/v1/runs', { headers: bearer(keys.reader) });
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
+    const refused = await ask();
+    await strict.close();
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate-exceeded' } });
+    expect(refused.headers.get('retry-after')).toBe('30');
+  });
+});

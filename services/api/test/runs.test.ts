@@ -1,0 +1,253 @@
+/** Runs over HTTP, with a real producer and a real worker behind it, on a folder and on S3. */
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { type FleetProcess, startFleetProcess } from '../../../test/support/fleet.js';
+import { picture } from '../../../test/support/write-pictures.js';
+import { type ServedApi, serveApi } from './support/serve-api.js';
+import { type SmallWorld, smallWorld } from './support/small-world.js';
+
+const redis = inject('redis');
+const s3 = inject('s3');
+
+interface Run {
+  readonly run: string;
+  readonly state: string;
+  readonly rows: number | null;
+  readonly reason: string | null;
+  readonly parent: object | null;
+  readonly summary: { readonly images: object; readonly failures: object } | null;
+}
+
+describe.skipIf(redis === null).each([
+  ['a folder', null],
+  ['S3', s3],
+] as const)('runs on %s', (kind, address) => {
+  if (kind === 'S3' && s3 === null) return it.skip('needs an S3 server', () => {});
+  let world: SmallWorld;
+  let api: ServedApi;
+  const fleet: FleetProcess[] = [];
+
+  beforeAll(async () => {
+    world = await smallWorld(12, address);
+    const access = { folders: [join(world.folder, 'pictures')] };
+    api = await serveApi({ store: world.store, redisUrl: redis!.url, access });
+    const environment = {
+      ...world.environment,
+      REDIS_URL: redis!.url,
+      SOURCE_FOLDERS: join(world.folder, 'pictures'),
+      RECONCILE_MS: '1000',
+      INFERENCE_LANES: '1',
+      INFERENCE_THREADS: '1',
+    };
+    fleet.push(
+      startFleetProcess('producer', environment),
+      startFleetProcess('worker', environment),
+      // Boxes are drawn anew by workers without a network.
+      startFleetProcess('worker', { ...environment, PROVIDER: 'none' }),
+    );
+  });
+  afterAll(async () => {
+    for (const process of fleet) await process.stop();
+    await api.close();
+    await world.store.close();
+  });
+
+  const post = (path: string, json?: object, headers?: Record<string, string>) =>
+    api.call('POST', path, { ...(json === undefined ? {} : { json }), ...(headers && { headers }) });
+  const rowsOf = (...names: string[]) => names.map((name) => ({ uri: join(world.folder, 'pictures', name) }));
+  const look = async (run: string) => (await api.call('GET', `/v1/runs/${run}`)).body as Run;
+  const ended = async (run: string) => {
+    const found = await vi.waitUntil(
+      async () => {
+        const seen = await look(run);
+        return seen.summary === null ? null : seen;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    return found!;
+  };
+  const begin = async (json: object) => {
+    const { status, body } = await post('/v1/runs', { model: 'small', ...json });
+    expect(status, JSON.stringify(body)).toBe(201);
+    return body as Run;
+  };
+
+  it('takes inline rows, runs them, tries the failed ones again, draws other boxes, and deletes it all', {
+    timeout: 120_000,
+  }, async () => {
+    const missing = join(world.folder, 'pictures', 'late.jpg');
+    const { run } = await begin({ rows: [...rowsOf(...world.pictures.slice(0, 5)), { uri: missing }] });
+    const done = await ended(run);
+    expect(done.state).toBe('complete');
+    expect(done.summary).toMatchObject({
+      images: { total: 6, ok: 5, failed: 1 },
+      failures: { 'source-not-found': 1 },
+    });
+
+    await writeFile(missing, await picture(3));
+    const refused = await post(`/v1/runs/${run}/retry-failed`, { codes: ['image-corrupt'] });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'usage' } });
+    const retry = await post(`/v1/runs/${run}/retry-failed`);
+    expect(retry).toMatchObject({ status: 201, body: { parent: { kind: 'retry', run } } });
+    await ended((retry.body as Run).run);
+    const { body: merged } = await api.call('GET', `/v1/runs/${run}/summary`);
+    expect(merged).toMatchObject({ images: { ok: 6, failed: 0 }, retries: [(retry.body as Run).run] });
+
+    const coco = await api.call('GET', `/v1/runs/${run}/export?format=coco`);
+    expect(coco.headers.get('content-disposition')).toContain(run);
+    expect((JSON.parse(new TextDecoder().decode(coco.bytes)) as { images: object[] }).images).toHaveLength(5);
+    const csv = await api.call('GET', `/v1/runs/${run}/export?format=csv&top=1`);
+    expect(new TextDecoder().decode(csv.bytes)).toContain(world.pictures[4]);
+    expect(await api.call('GET', `/v1/runs/${run}/export?format=voc`)).toMatchObject({
+      status: 400,
+      body: { code: 'usage' },
+    });
+
+    const boxes = await post(`/v1/runs/${run}/rebox`, { policy: 'heuristic-221' });
+    expect(boxes).toMatchObject({
+      status: 201,
+      body: { parent: { kind: 'rebox', run }, policy: expect.stringMatching(/^heuristic-221@/) },
+    });
+    await ended((boxes.body as Run).run);
+
+    expect(await api.call('DELETE', `/v1/runs/${run}`)).toMatchObject({
+      status: 409,
+      body: { code: 'run-conflict' },
+    });
+    expect((await api.call('DELETE', `/v1/runs/${(retry.body as Run).run}`)).status).toBe(204);
+    expect((await api.call('DELETE', `/v1/runs/${run}`)).status).toBe(204);
+    expect(await api.call('GET', `/v1/runs/${run}`)).toMatchObject({
+      status: 404,
+      body: { code: 'run-unknown' },
+    });
+    const left: string[] = [];
+    for await (const { key } of world.store.list(`runs/${run}/`)) left.push(key);
+    expect(left).toEqual([]);
+  });
+
+  it('takes an uploaded manifest, packed or not', async () => {
+    const lines = rowsOf(...world.pictures.slice(0, 3))
+      .map((row) => JSON.stringify(row))
+      .join('\n');
+    const upload = await api.call('POST', '/v1/uploads', {
+      body: gzipSync(lines),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    expect(upload.status).toBe(201);
+    const { manifest } = upload.body as { manifest: string };
+    const { run } = await begin({ manifest });
+    expect((await ended(run)).summary?.images).toMatchObject({ total: 3, ok: 3 });
+
+    const csv = await api.call('POST', '/v1/uploads', {
+      body: `uri\n${world.pictures[0]}\n`,
+      headers: { 'content-type': 'text/csv' },
+    });
+    const relative = await begin({
+      manifest: (csv.body as { manifest: string }).manifest,
+      base: `${join(world.folder, 'pictures')}/`,
+    });
+    expect((await ended(relative.run)).summary?.images).toMatchObject({ total: 1, ok: 1 });
+  });
+
+  it('lists the models and box policies that runs are made of', async () => {
+    const { version } = world.model;
+    expect((await api.call('GET', '/v1/models')).body).toMatchObject({
+      models: [{ name: 'small', version, named: true }],
+    });
+    const { body } = await api.call('GET', '/v1/policies');
+    expect((body as { policies: { id: string }[] }).policies.map(({ id }) => id)).toContain('paper-20');
+  });
+
+  it('takes a folder that the operator allows, and no other', async () => {
+    const { run } = await begin({ manifest: join(world.folder, 'pictures') });
+    expect((await ended(run)).state).toBe('complete');
+    for (const manifest of [world.folder, '/etc', join(world.folder, 'pictures/../store')]) {
+      const refused = await post('/v1/runs', { model: 'small', manifest });
+      expect(refused).toMatchObject({
+        status: 422,
+        body: { code: 'manifest-unreadable', errors: [{ in: 'body', pointer: '#/manifest' }] },
+      });
+    }
+  });
+
+  it('pauses, resumes, weighs and cancels as the command does', async () => {
+    const { run } = await begin({ rows: rowsOf(...world.pictures), shardRows: 1 });
+    expect(await post(`/v1/runs/${run}/pause`)).toMatchObject({ status: 200, body: { run, wish: 'pause' } });
+    expect(await post(`/v1/runs/${run}/priority`, { priority: 7 })).toMatchObject({ body: { priority: 7 } });
+    await vi.waitUntil(async () => (await look(run)).state === 'paused', { timeout: 30_000, interval: 100 });
+    expect(await api.call('DELETE', `/v1/runs/${run}`)).toMatchObject({ status: 409 });
+    expect(await api.call('GET', `/v1/runs/${run}/summary`)).toMatchObject({ status: 409 });
+    expect(await api.call('GET', `/v1/runs/${run}/export?format=csv`)).toMatchObject({ status: 409 });
+    expect(await post(`/v1/runs/${run}/resume`)).toMatchObject({ body: { wish: 'run', priority: 7 } });
+    expect(await post(`/v1/runs/${run}/cancel`)).toMatchObject({ body: { wish: 'cancel' } });
+    expect((await ended(run)).state).toMatch(/^(cancelled|complete)$/);
+    expect(await post(`/v1/runs/${run}/pause`)).toMatchObject({
+      status: 409,
+      body: { code: 'run-conflict' },
+    });
+  });
+
+  it('makes one run of the same request under one Idempotency-Key, and none of another', async () => {
+    const key = { 'idempotency-key': `k-${Math.random()}` };
+    const json = { model: 'small', rows: rowsOf(world.pictures[0]!) };
+    const answers = await Promise.all([1, 2, 3].map(() => post('/v1/runs', json, key)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ body }) => (body as Run).run)).size).toBe(1);
+    const other = await post('/v1/runs', { ...json, priority: 3 }, key);
+    expect(other).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused', errors: [{ in: 'header', pointer: '#/idempotency-key' }] },
+    });
+    const { run } = answers[0]!.body as Run;
+    await ended(run);
+    expect(((await post('/v1/runs', json, key)).body as Run).run).toBe(run);
+  });
+
+  it('lists runs, the newest first, page by page', async () => {
+    const made: string[] = [];
+    for (let i = 0; i < 3; i++) made.unshift((await begin({ rows: rowsOf(world.pictures[i]!) })).run);
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`;
+      const { body } = await api.call('GET', `/v1/runs?limit=2${cursor}`);
+      const page = body as { runs: Run[]; next: string | null };
+      seen.push(...page.runs.map(({ run }) => run));
+      next = page.next;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    const places = made.map((run) => seen.indexOf(run));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it.runIf(kind === 'a folder')('accepts a manifest that never ends: nobody waits for it', async () => {
+    const slow = await slowManifest();
+    const { port } = slow.address() as AddressInfo;
+    const open = await serveApi({
+      store: world.store,
+      redisUrl: redis!.url,
+      access: { ports: [port], networks: ['127.0.0.0/8'] },
+    });
+    const { status } = await open.call('POST', '/v1/runs', {
+      json: { model: 'small', manifest: `http://127.0.0.1:${port}/huge.jsonl` },
+    });
+    slow.closeAllConnections();
+    slow.close();
+    await open.close();
+    expect(status).toBe(201);
+  });
+});
+
+/** One that begins to answer and never ends. */
+async function slowManifest(): Promise<Server> {
+  const server = createServer((_, answer) => {
+    answer.writeHead(200);
+    answer.write('{"uri": "a.jpg"}\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

@@ -1,0 +1,70 @@
+/** The API on a free port of loopback, over a real store and a real Redis. */
+import type { AddressInfo } from 'node:net';
+import type { ObjectStore } from '@camfleet/contracts';
+import { connectRedis, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
+import { openUpload } from '@camfleet/results';
+import { createLogger } from '@camfleet/runtime';
+import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
+import type { ApiDependencies } from '../../src/api-dependencies.js';
+import type { AuthoriseSettings } from '../../src/authorise.js';
+import { createServer } from '../../src/create-server.js';
+import { type DescribedClient, describedClient } from './described-client.js';
+
+export interface ServedApi extends DescribedClient {
+  readonly origin: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly store: ObjectStore;
+  readonly redisUrl: string;
+  readonly access?: Partial<AccessSettings>;
+  readonly deps?: Partial<ApiDependencies>;
+  /** Without it, no keys are asked for. */
+  readonly authorise?: AuthoriseSettings;
+}
+
+export async function serveApi({
+  store,
+  redisUrl,
+  access,
+  deps,
+  authorise,
+}: ServeOptions): Promise<ServedApi> {
+  const redis = await connectRedis(redisUrl);
+  const prefix = queuePrefix(store.address);
+  const sources = createSources({
+    s3: null,
+    openUpload: (id) => openUpload(store, id),
+    access: accessOf({ profile: 'guarded', ...access }),
+  });
+  const stopping = new AbortController();
+  const app = await createServer(
+    {
+      store,
+      sources,
+      pingRedis: () => redis.ping(),
+      readProgress: (run) => readProgress(redis, prefix, run),
+      tellLook: (run) => sendSignal(redis, prefix, { kind: 'look', run }),
+      stopping: stopping.signal,
+      ...deps,
+    },
+    authorise ?? null,
+    createLogger('api', 'silent'),
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    ...(await describedClient(origin)),
+    origin,
+    port,
+    close: async () => {
+      stopping.abort();
+      await app.close();
+      await sources.close();
+      redis.disconnect();
+    },
+  };
+}
