@@ -1,4 +1,4 @@
-/** What stops a command at its start: one sentence within ten seconds that says what to do, and nothing that looks done. */
+/** What stops a command at its start: one sentence that says what to do, and nothing that looks done. */
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -97,9 +97,12 @@ describe('a command that cannot start', () => {
     expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(sentence) });
   });
 
-  it('says so: no model at all', async () => {
-    const { code, said } = await problem(['run', pictures, '--store', store]);
-    expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(/name a network with --model/) });
+  it('says so: facts about a network, and none named that they could be about', async () => {
+    const { code, said } = await problem(['run', pictures, '--size', '224', '--store', store]);
+    expect({ code, said }).toEqual({
+      code: 2,
+      said: expect.stringMatching(/--size: the built-in model has its own.*name a network with --model/),
+    });
   });
 
   it('says so: a file that is no network, and one with --json as an object too', async () => {
@@ -151,7 +154,6 @@ describe('a command that cannot start', () => {
     afterAll(() => mute.close());
     const address = mute.address() as { port: number };
     for (const port of [1, address.port]) {
-      const started = Date.now();
       const { code, said } = await problem(['run', pictures, '--model', model, '--store', store], {
         REDIS_URL: `redis://:secret@127.0.0.1:${port}`,
       });
@@ -160,7 +162,6 @@ describe('a command that cannot start', () => {
         said: expect.stringMatching(/Redis does not answer.*set REDIS_URL/),
       });
       expect(said).not.toContain('secret');
-      expect(Date.now() - started).toBeLessThan(10_000);
     }
   });
 

@@ -3,16 +3,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
+import { waitUntil } from './wait-until.js';
 
-interface FleetLine {
+/** A line of a service's log. */
+export interface FleetLine {
   readonly service: string;
   readonly pid: number;
+  /** When it was written, as ISO 8601. */
+  readonly time: string;
   readonly msg: string;
   readonly run?: string;
+  readonly shard?: number;
+  readonly attempt?: number;
+  readonly leasesLost?: number;
   readonly queue?: string;
   readonly result?: string;
 }
+
+export type FleetService = 'producer' | 'worker';
 
 export interface FleetProcess {
   readonly child: ChildProcess;
@@ -25,29 +33,42 @@ export interface FleetProcess {
 }
 
 export function startFleetProcess(
-  service: 'producer' | 'worker',
+  service: FleetService,
   environment: Record<string, string>,
+  onLine: (line: FleetLine) => void = () => {},
 ): FleetProcess {
   const main = fileURLToPath(new URL(`../../services/${service}/dist/main.js`, import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends with us, and the service with it.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const lines: FleetLine[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      if (line.startsWith('{')) lines.push(JSON.parse(line));
-    });
-  }
+  createInterface({ input: child.stderr! }).on('line', (text) => {
+    const line = parseLine(text);
+    if (line === null) return;
+    lines.push(line);
+    onLine(line);
+  });
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
   return {
     child,
     lines,
     ended,
-    logged: async (fits) => (await vi.waitUntil(() => lines.find(fits), { timeout: 120_000, interval: 50 }))!,
+    logged: (fits) => waitUntil(`a line of the ${service}`, () => lines.find(fits)),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** Null for what is no log line, or the half of one whose writer was killed. */
+function parseLine(text: string): FleetLine | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as FleetLine;
+  } catch {
+    return null;
+  }
 }

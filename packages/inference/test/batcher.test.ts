@@ -98,29 +98,4 @@ describe('createBatcher', () => {
     (await session.next()).end();
     expect(classesOf(await Promise.all(inferences))).toEqual(Array.from({ length: 80 }, (_, i) => i));
   });
-
-  it('tells every image of a batch why it failed, and goes on', async () => {
-    let fail = true;
-    const batcher = createBatcher(
-      {
-        run: (batch) => {
-          if (fail) return Promise.reject(new Error('the network broke'));
-          const one = Float32Array.of(1);
-          return Promise.resolve({
-            classes: BigInt64Array.of(1n),
-            logits: one,
-            maps: one,
-            logsumexp: one,
-            pixels: batch.pixels,
-          });
-        },
-      },
-      { imageBytes: 1, wanted: 0, lanes: 1, batchSizes: [1, 2], waitMs: 1 },
-    );
-    const [a, b] = [batcher.infer(Uint8Array.of(1), []), batcher.infer(Uint8Array.of(2), [])];
-    await expect(a).rejects.toThrow('the network broke');
-    await expect(b).rejects.toThrow('the network broke');
-    fail = false;
-    expect((await batcher.infer(Uint8Array.of(3), [])).classes).toEqual([1]);
-  });
 });

@@ -83,8 +83,8 @@ describe('batches', () => {
       batchSizes: sizes,
       waitMs: 5,
     });
-    await Promise.all(images.slice(0, 11).map((pixels) => batcher.infer(pixels, [])));
-    // A full batch of 8, and 3 padded to 4.
+    await Promise.all([...images, ...images].slice(0, 15).map((pixels) => batcher.infer(pixels, [])));
+    // A full batch of 8, and 7 padded to 8.
     expect(batcher.paddedImages()).toBe(1);
   });
 

@@ -4,11 +4,15 @@ import type { Redis } from 'ioredis';
 
 /** A run that nobody has looked after for this long is no longer shown as under way. */
 const progressSeconds = 7 * 24 * 3_600;
+/** Of a run that has ended the summary tells, in the store; whoever watched has seen it by then. */
+const endedSeconds = 600;
 
 const progressKey = (prefix: string, run: string) => `${prefix}:progress:${run}`;
 
 export async function publishProgress(redis: Redis, prefix: string, progress: RunProgress): Promise<void> {
-  await redis.set(progressKey(prefix, progress.run), JSON.stringify(progress), 'EX', progressSeconds);
+  const { run, state } = progress;
+  const seconds = state === 'complete' || state === 'cancelled' ? endedSeconds : progressSeconds;
+  await redis.set(progressKey(prefix, run), JSON.stringify(progress), 'EX', seconds);
 }
 
 export async function readProgress(redis: Redis, prefix: string, run: string): Promise<RunProgress | null> {

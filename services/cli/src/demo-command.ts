@@ -1,7 +1,9 @@
 /** camfleet demo: scenes drawn here, run through everything that a user's pictures would go through. */
 import {
+  defaultPriority,
   demoKeys,
   type FailedOutcome,
+  limits,
   newRunId,
   type ObjectStore,
   type Outcome,
@@ -70,8 +72,8 @@ const runDefaults = {
   shardSize: null,
   workers: 1,
   tenant: 'default',
-  priority: 10,
-  maxFailed: 0.5,
+  priority: defaultPriority,
+  maxFailed: limits.breakerShare,
   provider: 'cpu',
   batchSize: 16,
   lanes: null,

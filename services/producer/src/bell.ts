@@ -7,10 +7,17 @@ export interface Bell {
 
 export function createBell(): Bell {
   let wake: () => void = () => {};
+  /** A ring that nobody heard is heard by the next who waits. */
+  let isRung = false;
   return {
-    ring: () => wake(),
+    ring: () => {
+      isRung = true;
+      wake();
+    },
     wait: async (ms, signal) => {
-      if (signal.aborted) return;
+      const wasRung = isRung;
+      isRung = false;
+      if (wasRung || signal.aborted) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
         wake = () => {
@@ -21,6 +28,7 @@ export function createBell(): Bell {
       });
       signal.removeEventListener('abort', wake);
       wake = () => {};
+      isRung = false;
     },
   };
 }

@@ -62,7 +62,9 @@ async function lead(settings: ServeSettings, signal: AbortSignal): Promise<Summa
   const term = createTerm(settings, listener, signal);
   const rounds = createRounds(settings, term, signal);
   const ears = await settings.listen(({ kind, run }) => {
-    if (kind === 'look') rounds.lookAt(run);
+    if (kind !== 'look') return;
+    rounds.lookAt(run);
+    term.wake();
   });
   try {
     for (;;) {

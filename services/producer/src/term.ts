@@ -39,6 +39,8 @@ export interface Term {
   /** Tells the scheduler what has happened by now, and carries out what follows. */
   settle(): Promise<void>;
   tellFleet(slots: number): void;
+  /** Ends the wait for news: there is something to look at. */
+  wake(): void;
   /** Resolves when there is something to settle, or after `ms`. */
   awaitNews(ms: number): Promise<void>;
   publish(): Promise<void>;
@@ -218,6 +220,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     },
     settle,
     tellFleet: (slots) => context.post({ kind: 'fleet', slots }),
+    wake: () => bell.ring(),
     awaitNews: async (ms) => {
       if (events.length > 0 || endings.length > 0 || defect !== null) return;
       await bell.wait(ms, signal);

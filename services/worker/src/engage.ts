@@ -78,6 +78,8 @@ export async function engage(
     },
     async (attempt) => {
       const { run, shard: number } = attempt.job;
+      const { leasesLost } = attempt;
+      log.debug({ run, shard: number, attempt: attempt.number, leasesLost }, 'shard begun');
       try {
         const result = await processShard(attempt, shard);
         log.info({ run, shard: number, attempt: attempt.number, result }, 'shard');
@@ -120,10 +122,11 @@ export async function openModel(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
+  // A network that does not load ends the process: no thread may be left to keep it.
+  const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
   const decoder = createDecoder({ threads: settings.decoders });
   if (!decoder.fastJpeg && settings.provider !== null)
     log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
-  const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
   const batchers = new Map<number, Batcher>();
   const requests = new Map<string, Promise<RunRequest>>();
   // A batch in each lane, one that waits, one that fills, and what decodes beside them.

@@ -1,0 +1,64 @@
+/** 3: Redis is killed and comes back with its data; then with none. */
+import { listCommits } from '@camfleet/results';
+import { waitUntil } from '../../support/wait-until.js';
+import { inspectRun } from '../inspect-run.js';
+import type { Item, Size } from '../item.js';
+import { keepFleet } from '../keep-fleet.js';
+import type { Lab } from '../lab.js';
+
+const extents: Record<Size, number> = { tiny: 60, short: 400, nightly: 4_000 };
+const shardRows = 4;
+const submissions = 5;
+
+export const redisLost: Item = {
+  title: 'Redis killed and started again; Redis wiped',
+  run: async ({ size, report, s3, openLab }) => {
+    const shards = extents[size];
+    const lab = await openLab({ s3: await s3() });
+    keepFleet(lab, { producer: 2, worker: 2 });
+    try {
+      await lab.submit('calm', { rows: shards * shardRows, shardRows: 256 });
+      await lab.ended('calm');
+      const calm = await inspectRun(lab.store, 'calm');
+
+      await lab.submit('killed', { rows: shards * shardRows, shardRows });
+      await commits(lab, 'killed', shards / 4);
+      // Submissions are acknowledged by the store: while Redis is away as well.
+      await lab.submit('before', { rows: 16, shardRows });
+      await lab.redis.kill();
+      for (let i = 0; i < submissions; i++) await lab.submit(`during-${i}`, { rows: 16, shardRows });
+      await lab.redis.restart('its data');
+      await lab.ended('killed');
+      const killed = await inspectRun(lab.store, 'killed');
+      report.holds('sameRowsAfterKill', killed.digest === calm.digest);
+      const names = ['before', ...Array.from({ length: submissions }, (_, i) => `during-${i}`)];
+      const ended = await Promise.all(names.map((run) => lab.ended(run)));
+      const lost = ended.filter(({ state, images }) => state !== 'complete' || images.ok !== 16).length;
+      report.figure('submissionsLost', lost, { most: 0 });
+
+      await lab.submit('wiped', { rows: shards * shardRows, shardRows });
+      await commits(lab, 'wiped', shards / 4);
+      await lab.redis.kill();
+      const done = new Set<number>();
+      for await (const shard of listCommits(lab.store, 'wiped')) done.add(shard);
+      const from = lab.lines.length;
+      await lab.redis.restart('nothing');
+      await lab.ended('wiped');
+      const wiped = await inspectRun(lab.store, 'wiped');
+      const ran = lab.lines.slice(from).filter(({ run, result }) => run === 'wiped' && result !== undefined);
+      const again = ran.filter(({ shard, result }) => result !== 'done' && done.has(shard!));
+      report.holds('sameRowsAfterWipe', wiped.digest === calm.digest);
+      report.figure('committedAtWipe', done.size, { least: shards / 4 });
+      // What was in hand at that moment may still end; nothing that was done is begun.
+      report.figure('committedComputedAgain', again.length, { most: 0 });
+      report.figure('orphanedParts', wiped.orphans + killed.orphans, { most: 0 });
+    } finally {
+      await lab.close();
+    }
+  },
+};
+
+async function commits(lab: Lab, run: string, count: number): Promise<void> {
+  const committed = () => lab.lines.filter((line) => line.run === run && line.result === 'committed');
+  await waitUntil(`${count} commits of ${run}`, () => committed().length >= count);
+}

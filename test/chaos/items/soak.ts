@@ -1,0 +1,85 @@
+/** 10: the same run again and again, with a fault every few seconds: does anything grow? */
+import { openRuns } from '@camfleet/contracts';
+import { inspectRun } from '../inspect-run.js';
+import type { Item, Size } from '../item.js';
+import { keepFleet } from '../keep-fleet.js';
+import type { Lab } from '../lab.js';
+import { handles, residentMb } from '../process-figures.js';
+import { createRandom } from '../random.js';
+
+const extents: Record<Size, { seconds: number; warmUps: number }> = {
+  tiny: { seconds: 20, warmUps: 1 },
+  short: { seconds: 120, warmUps: 2 },
+  nightly: { seconds: 1_200, warmUps: 5 },
+};
+const rows = 400;
+const shardRows = 8;
+const faultMs = 4_000;
+
+interface Look {
+  readonly redis: Awaited<ReturnType<Lab['redis']['figures']>>;
+  readonly handles: number;
+  readonly mb: number;
+}
+
+export const soak: Item = {
+  title: 'one run after the other with a fault every few seconds',
+  run: async ({ size, report, s3, openLab }) => {
+    const { seconds, warmUps } = extents[size];
+    const random = createRandom(Date.now() % 2 ** 31);
+    const lab = await openLab({ s3: await s3() });
+    // Those that live through it all are measured; of the others one is killed at a time.
+    const survivors = [lab.start('producer'), lab.start('worker')].map(({ child }) => child.pid!);
+    const fleet = keepFleet(lab, { producer: 1, worker: 2 });
+    try {
+      const look = async (): Promise<Look> => ({
+        redis: await lab.redis.figures(),
+        handles: survivors.reduce((sum, pid) => sum + handles(pid), 0),
+        mb: survivors.reduce((sum, pid) => sum + residentMb(pid), 0),
+      });
+      let runs = 0;
+      let faults = 0;
+      let orphans = 0;
+      let wrong = 0;
+      const once = async () => {
+        const run = `soak-${runs++}`;
+        await lab.submit(run, { rows, shardRows });
+        const { state, images } = await lab.ended(run);
+        const seen = await inspectRun(lab.store, run);
+        orphans += seen.orphans;
+        if (state !== 'complete' || images.ok !== rows || seen.rows !== rows || seen.doubled > 0) wrong += 1;
+      };
+      for (let i = 0; i < warmUps; i++) await once();
+      const first = await look();
+      const until = Date.now() + seconds * 1_000;
+      const strike = setInterval(() => {
+        fleet.kill(random());
+        faults += 1;
+      }, faultMs);
+      while (Date.now() < until) await once().catch((error: unknown) => fail(strike, error));
+      clearInterval(strike);
+      await once();
+      const last = await look();
+      let open = 0;
+      for await (const _ of lab.store.list(openRuns)) open += 1;
+
+      report.figure('runs', runs);
+      report.figure('faults', faults, { least: Math.floor(seconds / 8) });
+      report.figure('runsWrong', wrong, { most: 0 });
+      report.figure('orphanedObjects', orphans + open, { most: 0 });
+      // One key of a job that is at work, or one of a queue's own, may be there or not.
+      report.figure('lastingKeysGrown', last.redis.lastingKeys - first.redis.lastingKeys, { most: 2 });
+      report.figure('expiringKeysARun', (last.redis.keys - last.redis.lastingKeys) / runs);
+      report.figure('redisGrowthMb', last.redis.mb - first.redis.mb, { most: 1 });
+      report.figure('handlesGrown', last.handles - first.handles, { most: 8 });
+      report.figure('memoryGrowthMb', last.mb - first.mb, { most: 50 });
+    } finally {
+      await lab.close();
+    }
+  },
+};
+
+function fail(timer: NodeJS.Timeout, error: unknown): never {
+  clearInterval(timer);
+  throw error;
+}

@@ -1,0 +1,181 @@
+/** A fleet's world for one item: a store and a Redis of its own, a small network, pictures, and processes that are killed. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPolicy } from '@camfleet/cam';
+import { build, type ModelDescription, type ObjectStore, type Summary } from '@camfleet/contracts';
+import { describeModel } from '@camfleet/inference';
+import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
+import { createRun, openRun, readSummary } from '@camfleet/results';
+import { openStore } from '@camfleet/storage';
+import { camfleet } from '../support/camfleet.js';
+import { createBucket, type S3Address } from '../support/create-bucket.js';
+import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
+import { writeSmallModel } from '../support/small-model.js';
+import { waitUntil } from '../support/wait-until.js';
+import { writePictures } from '../support/write-pictures.js';
+import { type LabRedis, startLabRedis } from './lab-redis.js';
+
+const pictures = 64;
+
+interface Submission {
+  readonly rows: number;
+  /** Null lets the scan decide. */
+  readonly shardRows: number | null;
+  readonly tenant?: string;
+  /** What the pictures' addresses begin with; by default they are files. */
+  readonly base?: string;
+  /** A manifest that is there already. */
+  readonly manifest?: string;
+  readonly model?: ModelDescription;
+}
+
+export interface Lab {
+  readonly folder: string;
+  readonly store: ObjectStore;
+  readonly redis: LabRedis;
+  readonly model: ModelDescription;
+  /** Every log line of every process, dead ones' as well, in the order in which they came. */
+  readonly lines: readonly FleetLine[];
+  /** Prepares one more network. */
+  prepare(path: string, name: string): Promise<ModelDescription>;
+  start(service: FleetService, environment?: Record<string, string>): FleetProcess;
+  submit(run: string, submission: Submission): Promise<void>;
+  /** Tells the fleet to look at a run. */
+  tell(run: string): Promise<void>;
+  ended(run: string, seconds?: number): Promise<Summary>;
+  /** The first line of any process that fits, from line `from` on. */
+  logged(what: string, fits: (line: FleetLine) => boolean, from?: number): Promise<FleetLine>;
+  isClosed(): boolean;
+  /** Kills every process and removes everything; may be called again. */
+  close(): Promise<void>;
+}
+
+export interface LabSettings {
+  /** A server for the store; null for a folder. */
+  readonly s3: S3Address | null;
+  /** Where the fleet finds that server, if not at its own address. */
+  readonly endpoint?: string;
+  /** Told every log line. */
+  readonly onLine?: (line: FleetLine) => void;
+}
+
+export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSettings): Promise<Lab> {
+  const folder = await mkdtemp(join(tmpdir(), 'camfleet-chaos-'));
+  const bucket = `chaos-${folder.slice(-6).toLowerCase()}`;
+  if (s3 !== null) await createBucket(s3, bucket);
+  const address = s3 === null ? join(folder, 'store') : `s3://${bucket}`;
+  const environment = { STORE: address, ...(s3 === null ? {} : environmentOf(s3, endpoint!)) };
+  const settings = s3 === null ? undefined : { ...s3, forcePathStyle: true };
+  const redis = await startLabRedis(join(folder, 'redis'));
+  const store = await openStore(address, { s3: settings });
+  const prepare = (path: string, name: string) => prepareModel(path, name, store, environment);
+  const model = await prepare(await writeSmallModel(folder), 'small');
+  await writePictures(join(folder, 'pictures'), pictures);
+  const lines: FleetLine[] = [];
+  const processes: FleetProcess[] = [];
+  const prefix = queuePrefix(store.address);
+  const client = await connectRedis(redis.url);
+
+  let closed: Promise<void> | undefined;
+  const lab: Lab = {
+    folder,
+    store,
+    redis,
+    model,
+    lines,
+    prepare,
+    start: (service, more = {}) => {
+      const common = {
+        REDIS_URL: redis.url,
+        SOURCE_ACCESS: 'trusted',
+        LOG_LEVEL: 'debug',
+        INFERENCE_LANES: '1',
+        INFERENCE_THREADS: '1',
+        DECODE_THREADS: '1',
+      };
+      const one = startFleetProcess(service, { ...environment, ...common, ...more }, (line) => {
+        lines.push(line);
+        onLine?.(line);
+      });
+      processes.push(one);
+      return one;
+    },
+    submit: async (run, submission) => {
+      const { rows, shardRows, tenant = 'default', base = 'pictures/' } = submission;
+      const source = submission.manifest ?? join(folder, `${run}.jsonl`);
+      if (submission.manifest === undefined) await writeFile(source, manifestOf(rows, base));
+      const { name, version, digest, topK, classes } = submission.model ?? model;
+      await createRun(store, {
+        run,
+        createdAt: new Date().toISOString(),
+        build,
+        tenant,
+        priority: 10,
+        breaker: { share: 0.5, images: 200 },
+        parent: null,
+        manifest: { kind: 'jsonl', source, base: `${folder}/` },
+        model: { name, version, digest, topK, classes },
+        parameters: {
+          policy: findPolicy('paper-20')!,
+          boxFormat: 'xyxy',
+          classifyOnly: false,
+          exif: 'apply',
+          colour: 'managed',
+          shardRows,
+        },
+      });
+      await openRun(store, run);
+      await lab.tell(run);
+    },
+    // Prompt and lossy: a fleet whose Redis is away finds the run in the store.
+    tell: async (run) => {
+      if (client.status === 'ready') await sendSignal(client, prefix, { kind: 'look', run });
+    },
+    ended: (run, seconds = 240) =>
+      waitUntil(`the end of run ${run}`, () => readSummary(store, run), { seconds, everyMs: 100 }),
+    logged: (what, fits, from = 0) =>
+      waitUntil(what, () => lines.slice(from).find(fits), { seconds: 120, everyMs: 10 }),
+    isClosed: () => closed !== undefined,
+    close: () => (closed ??= close()),
+  };
+
+  async function close(): Promise<void> {
+    // The world ends here: nothing has to be handed back.
+    for (const { child } of processes) child.kill('SIGKILL');
+    await Promise.all(processes.map(({ ended }) => ended));
+    client.disconnect();
+    await redis.stop();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return lab;
+}
+
+function environmentOf({ region, accessKeyId, secretAccessKey }: S3Address, endpoint: string) {
+  return {
+    S3_ENDPOINT: endpoint,
+    S3_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
+async function prepareModel(
+  path: string,
+  name: string,
+  store: ObjectStore,
+  { STORE, ...environment }: { STORE: string },
+): Promise<ModelDescription> {
+  const { code, stderr } = await camfleet(
+    ['models', 'prepare', path, '--name', name, '--store', STORE],
+    environment,
+  );
+  if (code !== 0) throw new Error(stderr);
+  return await describeModel(store, name);
+}
+
+function manifestOf(rows: number, base: string): string {
+  const name = (row: number) => `${String(row % pictures).padStart(4, '0')}.jpg`;
+  return Array.from({ length: rows }, (_, row) => `{"uri":"${base}${name(row)}","id":"${row}"}\n`).join('');
+}
