@@ -18,7 +18,6 @@ const ofTheHouse = {
   'policy-unknown': { status: 422, title: 'there is no such box policy' },
   'policy-refused': { status: 422, title: 'the box policy is not one' },
   'object-damaged': { status: 500, title: 'an object of the store is damaged' },
-  'redis-unreachable': { status: 503, title: 'Redis does not answer' },
   'store-unreachable': { status: 503, title: 'the store does not answer' },
   'store-denied': { status: 503, title: 'the store refuses access' },
   'store-full': { status: 503, title: 'the store is full' },
