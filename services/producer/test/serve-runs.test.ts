@@ -169,9 +169,14 @@ describe.skipIf(server === null)('serveRuns', () => {
   it('waits for a store that does not answer, and loses nothing and nobody for it', async () => {
     world.produce();
     await world.submit('r', 400);
-    world.work(2);
+    const { opened, open } = gate();
+    world.work(2, async () => {
+      if (world.taken.length > 10) await opened;
+      return {};
+    });
     await until(() => world.taken.length > 10);
     world.isStoreAway = true;
+    open();
     // Whoever wants the store now is turned away and comes again.
     const waiting = async () => (await world.redis.zcard(`${world.prefix}:localise.m.v:delayed`)) >= 4;
     await until(waiting);
