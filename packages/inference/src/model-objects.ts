@@ -52,6 +52,7 @@ export async function loadModel(store: ObjectStore, reference: string): Promise<
   return { graph, description };
 }
 
+/** Reads `name` or `name@version` without its graph. Throws `model-unknown`, or `model-damaged` where it cannot be read. */
 export async function describeModel(store: ObjectStore, reference: string): Promise<ModelDescription> {
   const [name = '', wanted] = reference.split('@', 2);
   const fits = [name, wanted ?? name].every((word) => modelNameSchema.safeParse(word).success);
@@ -65,7 +66,21 @@ export async function describeModel(store: ObjectStore, reference: string): Prom
         'name an .onnx file, or prepare one with "camfleet models prepare"',
     );
   }
-  return modelDescriptionSchema.parse(JSON.parse(Buffer.from(body).toString()));
+  const description = modelDescriptionSchema.safeParse(jsonOf(body));
+  if (description.success) return description.data;
+  throw new Problem(
+    'model-damaged',
+    `the description of ${reference} in ${store.address} is not one of this build's, or was cut off: prepare it again`,
+  );
+}
+
+/** Undefined where the bytes are no JSON. */
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
 }
 
 /** The current version of every model, by name. */

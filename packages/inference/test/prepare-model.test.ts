@@ -207,5 +207,9 @@ describe('models in the store', () => {
     const { name, version } = model.description;
     await store.put(`models/${name}/${version}/model.onnx`, new Uint8Array(10));
     await expect(loadModel(store, 'small')).rejects.toMatchObject({ code: 'model-damaged' });
+    for (const description of ['{"name": "small"', '{"name": "small"}']) {
+      await store.put(`models/${name}/${version}/model.json`, Buffer.from(description));
+      await expect(describeModel(store, 'small')).rejects.toMatchObject({ code: 'model-damaged' });
+    }
   });
 });
