@@ -32,16 +32,28 @@ async function* checked({ body, bytes }: OpenedManifest): AsyncGenerator<Uint8Ar
   if (bytes !== undefined && length < bytes) throw new PassingTrouble(`sent ${length} of ${bytes} bytes`);
 }
 
-/** Told by the first two bytes, whatever the file's name. */
+/** Told by the first two bytes, whatever the file's name. Who stops early closes the source too. */
 async function* unzipped(body: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const first = await body.next();
-  if (first.done === true) return;
-  const whole = startingWith(first.value, body);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
+  try {
+    const first = await body.next();
+    if (first.done === true) return;
+    const whole = startingWith(first.value, body);
+    if (first.value[0] === 0x1f && first.value[1] === 0x8b) yield* gunzipped(whole);
+    else yield* whole;
+  } finally {
+    await body.return(undefined);
+  }
+}
+
+async function* gunzipped(whole: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   const packed = Readable.from(whole);
   packed.once('error', (error) => gunzip.destroy(error));
-  yield* packed.pipe(gunzip);
+  try {
+    yield* packed.pipe(gunzip);
+  } finally {
+    packed.destroy();
+  }
 }
 
 async function* startingWith(
