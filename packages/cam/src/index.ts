@@ -17,6 +17,7 @@ export {
 export { clipBox } from './clip-box.js';
 export { type Component, type Connectivity, components } from './components.js';
 export { drawBoxes } from './draw-boxes.js';
+export { drawInView } from './draw-in-view.js';
 export {
   evaluateBoxes,
   evaluateImage,

@@ -33,19 +33,20 @@ export function heatOver(picture: Raster, map: RawMap): Raster {
       const grey = 0.3 * red + 0.59 * green + 0.11 * blue;
       raster.pixels.fill(0.75 * grey + 30, at, at + 3);
       const heat = most > 0 ? Math.max(0, sample(x, y) / most) : 0;
-      blend(raster.pixels, at, heatColour(heat), 0.15 + 0.55 * Math.min(1, heat));
+      const { colour, opacity } = heatOf(heat);
+      blend(raster.pixels, at, colour, opacity);
     }
   }
   return raster;
 }
 
-/** Of a share 0..1 of the maximum. */
-function heatColour(heat: number): Colour {
+/** The colour of a share 0..1 of the maximum, and how much it covers what lies beneath: 0..1. */
+export function heatOf(heat: number): { readonly colour: Colour; readonly opacity: number } {
   const place = Math.min(1, heat) * (stops.length - 1);
   const index = Math.min(Math.floor(place), stops.length - 2);
   const [from, to] = [stops[index]!, stops[index + 1]!];
   const mix = (channel: 0 | 1 | 2) => from[channel] + (to[channel] - from[channel]) * (place - index);
-  return [mix(0), mix(1), mix(2)];
+  return { colour: [mix(0), mix(1), mix(2)], opacity: 0.15 + 0.55 * Math.min(1, heat) };
 }
 
 /** The value at a pixel, by the one definition of interpolation that boxes follow too. */

@@ -2,6 +2,6 @@
 export { contactSheet, findingsShown, type SheetEntry, type SheetFinding } from './contact-sheet.js';
 export { drawScene, type Scene } from './draw-scene.js';
 export { createDrawing, type Drawing } from './drawing.js';
-export type { RawMap } from './heat.js';
+export { heatOf, type RawMap } from './heat.js';
 export type { Raster } from './raster.js';
 export type { SceneObject } from './visible-objects.js';

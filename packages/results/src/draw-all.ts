@@ -1,5 +1,5 @@
 /** Everything a policy draws for one image, from the maps as they are stored: so that drawing again gives the same. */
-import { type BoxPolicy, drawBoxes, fromHalf, fromView, guessBoxes, type View } from '@camfleet/cam';
+import { type BoxPolicy, drawInView, fromHalf, guessBoxes, type View } from '@camfleet/cam';
 import type { Box, Guess, OkOutcome } from '@camfleet/contracts';
 
 /** What boxes are drawn from: classes, the top k first, and their rounded maps. */
@@ -13,12 +13,8 @@ export interface Drawn {
 
 /** `view`: what of the image the maps show. */
 export function drawAll(image: StoredMaps, view: View, topK: number, policy: BoxPolicy): Drawn {
-  const { classes, mapHeight, mapWidth, width, height } = image;
-  const drawn = mapsOf(image).map((map) =>
-    drawBoxes(map, mapHeight, mapWidth, view.width, view.height, policy)
-      .map((box) => fromView(box, view, width, height))
-      .filter((box) => box !== null),
-  );
+  const { classes, mapHeight, mapWidth } = image;
+  const drawn = mapsOf(image).map((map) => drawInView(map, mapHeight, mapWidth, view, image, policy));
   const byClass = new Map(classes.map((label, i) => [label, drawn[i]!]));
   return {
     boxes: drawn.map(([primary]) => primary ?? null),
