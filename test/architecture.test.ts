@@ -7,7 +7,7 @@ import { z } from 'zod';
 const root = new URL('..', import.meta.url).pathname;
 
 /** Pure packages have no I/O; adapters stand on them; what services share stands on both; services stand on all of it, never on each other. */
-const pure = ['contracts', 'cam', 'onnx', 'pictures', 'scheduling'];
+const pure = ['contracts', 'cam', 'onnx', 'pictures', 'scheduling', 'protocol'];
 const adapters = ['queue', 'storage', 'sources', 'imaging', 'inference', 'results', 'demo-model', 'runtime'];
 /** What people do about runs, the same for every entry point. */
 const shared = ['runs'];
@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   ...Object.fromEntries(pure.map((name) => [name, []])),
   pictures: ['cam'],
   scheduling: ['contracts'],
+  protocol: ['contracts'],
   ...Object.fromEntries(adapters.map((name) => [name, pure])),
   ...Object.fromEntries(shared.map((name) => [name, [...pure, ...adapters]])),
   ...Object.fromEntries(services.map((name) => [name, [...pure, ...adapters, ...shared]])),

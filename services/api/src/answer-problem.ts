@@ -1,8 +1,12 @@
 /** Whatever goes wrong → problem details. */
 import { Problem } from '@camfleet/contracts';
+import {
+  type ProblemDetails,
+  type ProblemTypeCode,
+  problemMediaType,
+  problemTypes,
+} from '@camfleet/protocol';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type ProblemDetails, problemMediaType } from './problem-schema.js';
-import { type ProblemTypeCode, problemTypes } from './problem-types.js';
 import { knownCode, type Mistake, pointerTo, Refusal } from './refusal.js';
 import { PartInvalid } from './validate.js';
 

@@ -1,6 +1,6 @@
 /** The readable page about the API, made from its OpenAPI description: one file that loads nothing. */
 import { createHash } from 'node:crypto';
-import { problemTypes } from './problem-types.js';
+import { problemTypes } from '@camfleet/protocol';
 
 interface Operation {
   readonly summary?: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
 import { inTime } from './in-time.js';
-import { problems } from './problem-schema.js';
+import { problems } from './problems.js';
 import { Refusal } from './refusal.js';
 
 const okSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });

@@ -1,6 +1,6 @@
 /** A request that is answered with a problem. */
 import { Problem } from '@camfleet/contracts';
-import { type ProblemTypeCode, problemTypes } from './problem-types.js';
+import { type ProblemTypeCode, problemTypes } from '@camfleet/protocol';
 
 /** One thing that is wrong, and where: a JSON pointer into the part of the request that `in` names. */
 export interface Mistake {

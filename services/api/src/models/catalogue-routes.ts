@@ -5,7 +5,7 @@ import { listModels } from '@camfleet/inference';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
-import { problems } from '../problem-schema.js';
+import { problems } from '../problems.js';
 
 /** A model without its long lists. */
 const modelSchema = modelDescriptionSchema

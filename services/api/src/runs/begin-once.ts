@@ -1,6 +1,7 @@
 /** Begins a run, and the same one again where the same request comes again under the same Idempotency-Key. */
 import { createHash } from 'node:crypto';
 import { newRunId, type RunRequest } from '@camfleet/contracts';
+import type { RunView } from '@camfleet/protocol';
 import { claim, openRun } from '@camfleet/results';
 import { findRun } from '@camfleet/runs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +10,6 @@ import { audit } from '../audit.js';
 import { inTime } from '../in-time.js';
 import { tenantOf } from '../principal.js';
 import { Refusal } from '../refusal.js';
-import type { RunView } from './run-schemas.js';
 import { viewRun } from './view-run.js';
 
 /** A signal that takes longer is not waited for, in ms: whoever looks after runs finds it without one. */

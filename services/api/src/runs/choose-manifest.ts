@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { type ManifestReference, Problem, uploadAddress, uploadIdOf } from '@camfleet/contracts';
+import type { SubmissionBody } from '@camfleet/protocol';
 import { readUpload, writeUpload } from '@camfleet/results';
 import { lookAtManifest, manifestKind, nameRemoteManifest } from '@camfleet/runs';
 import type { ApiDependencies } from '../api-dependencies.js';
-import type { SubmissionBody } from './submission-schema.js';
 
 /** How long a manifest is looked at, in ms: who scans it says what was not seen by then. */
 const lookMs = 600;

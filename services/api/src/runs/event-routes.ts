@@ -1,14 +1,14 @@
 /** GET /v1/runs/{run}/events: how a run goes on, told as it happens (server-sent events). */
 import { Readable } from 'node:stream';
+import { runPath } from '@camfleet/protocol';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
-import { problems } from '../problem-schema.js';
+import { problems } from '../problems.js';
 import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
 import { runEvents } from './run-events.js';
-import { runPath } from './run-schemas.js';
 import { viewRun } from './view-run.js';
 
 export function addEventRoutes(app: Api, deps: ApiDependencies): void {

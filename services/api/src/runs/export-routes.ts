@@ -2,16 +2,16 @@
 import { Readable } from 'node:stream';
 import { Problem } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
+import { runPath } from '@camfleet/protocol';
 import { type ExportFormat, exportFormats, type Format, inPieces, openExport } from '@camfleet/results';
 import { checkExport } from '@camfleet/runs';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
-import { problems } from '../problem-schema.js';
+import { problems } from '../problems.js';
 import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
-import { runPath } from './run-schemas.js';
 
 const names = Object.keys(exportFormats) as [ExportFormat, ...ExportFormat[]];
 const mediaTypes = Object.values<Format>(exportFormats).flatMap((format) =>

@@ -1,7 +1,7 @@
 /** A run's way as server-sent events. A progress is a state and no log: an event's id says which state it told. */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunView } from './run-schemas.js';
+import type { RunView } from '@camfleet/protocol';
 
 /** How often a run is looked at, and how long a stream is silent at most, in ms. */
 const lookEveryMs = 500;

@@ -1,5 +1,16 @@
 /** GET /v1/runs and what there is to see and to decide of one run. */
 import { failureCodes, prioritySchema } from '@camfleet/contracts';
+import {
+  decidedSchema,
+  idempotencyHeaders,
+  mergedSummarySchema,
+  pageQuery,
+  policySchema,
+  type RunView,
+  runPageSchema,
+  runPath,
+  runSchema,
+} from '@camfleet/protocol';
 import { listedPlace, listTenantRuns, readMergedSummary } from '@camfleet/results';
 import { type Decision, decideRun, deleteRun, reboxRun, retryRun } from '@camfleet/runs';
 import { z } from 'zod';
@@ -8,34 +19,16 @@ import type { ApiDependencies } from '../api-dependencies.js';
 import { audit } from '../audit.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { inTime } from '../in-time.js';
-import { problems } from '../problem-schema.js';
+import { problems } from '../problems.js';
 import { blaming, Refusal } from '../refusal.js';
 import { beginOnce } from './begin-once.js';
 import { choosePolicy } from './choose-policy.js';
 import { ownRun } from './own-run.js';
-import {
-  idempotencyHeaders,
-  mergedSummarySchema,
-  pageQuery,
-  type RunView,
-  runPageSchema,
-  runPath,
-  runSchema,
-} from './run-schemas.js';
-import { policySchema } from './submission-schema.js';
 import { viewRun } from './view-run.js';
 
 /** A signal that takes longer is not waited for, in ms. */
 const signalMs = 300;
 const listedForm = /^\d{14}-[a-z0-9-]+$/;
-
-const decidedSchema = z
-  .object({
-    run: z.string(),
-    wish: z.enum(['run', 'pause', 'cancel', 'fail']).describe('What is wished of the run from now on.'),
-    priority: prioritySchema,
-  })
-  .meta({ id: 'Decided' });
 
 export function addRunRoutes(app: Api, deps: ApiDependencies): void {
   const { store } = deps;

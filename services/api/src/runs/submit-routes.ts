@@ -3,39 +3,28 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Problem, uploadAddress } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
+import {
+  idempotencyHeaders,
+  runSchema,
+  submissionSchema,
+  uploadedSchema,
+  uploadTypes,
+} from '@camfleet/protocol';
 import { writeUpload } from '@camfleet/results';
 import { submitRun } from '@camfleet/runs';
-import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { audit } from '../audit.js';
 import { limited } from '../limited.js';
 import { tenantOf } from '../principal.js';
-import { problems } from '../problem-schema.js';
+import { problems } from '../problems.js';
 import { blaming } from '../refusal.js';
 import { beginOnce } from './begin-once.js';
 import { chooseManifest } from './choose-manifest.js';
 import { choosePolicy } from './choose-policy.js';
-import { idempotencyHeaders, runSchema } from './run-schemas.js';
-import { submissionSchema } from './submission-schema.js';
 
 /** A larger manifest is named by its address. */
 const uploadBytesMax = 1024 ** 3;
-
-const uploadTypes = {
-  'application/x-ndjson': 'jsonl',
-  'application/jsonl': 'jsonl',
-  'text/csv': 'csv',
-  'application/vnd.apache.parquet': 'parquet',
-} as const;
-
-const uploadedSchema = z
-  .object({
-    manifest: z.string().describe('Its address, for POST /v1/runs.'),
-    kind: z.enum(['jsonl', 'csv', 'parquet']),
-    bytes: z.int(),
-  })
-  .meta({ id: 'Upload' });
 
 export function addSubmitRoutes(app: Api, deps: ApiDependencies): void {
   const { store } = deps;

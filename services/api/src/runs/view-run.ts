@@ -1,10 +1,10 @@
 /** A run as the API shows it. */
 import type { RunRequest } from '@camfleet/contracts';
+import type { RunView } from '@camfleet/protocol';
 import { runStatus } from '@camfleet/runs';
 import { describeUri } from '@camfleet/sources';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { inTime } from '../in-time.js';
-import type { RunView } from './run-schemas.js';
 
 /** What Redis knows is worth this long a wait, in ms: the store holds the truth. */
 const liveMs = 500;

@@ -1,0 +1,17 @@
+/** A manifest that is sent to the API: the media types it takes, and its answer. */
+import { z } from 'zod';
+
+export const uploadTypes = {
+  'application/x-ndjson': 'jsonl',
+  'application/jsonl': 'jsonl',
+  'text/csv': 'csv',
+  'application/vnd.apache.parquet': 'parquet',
+} as const;
+
+export const uploadedSchema = z
+  .object({
+    manifest: z.string().describe('Its address, for POST /v1/runs.'),
+    kind: z.enum(['jsonl', 'csv', 'parquet']),
+    bytes: z.int(),
+  })
+  .meta({ id: 'Upload' });
