@@ -1,5 +1,5 @@
 /**
- * npm run setup: sees to it that Redis and, for the tests, a real S3 server (Ceph's radosgw) can be started.
+ * npm run setup: sees to it that Redis and, for the tests, a real S3 server (Ceph's radosgw) and Chromium can be started.
  *
  *   node scripts/setup.mjs [--for product|tests] [--print]
  *
@@ -29,7 +29,16 @@ const s3 = {
   without: 'the tests that need S3 will be skipped',
 };
 
-const wantedFor = { product: [redis], tests: [redis, s3] };
+const chromium = {
+  name: 'the browser of the tests',
+  isThere: () => onPath('chromium') || onPath('chromium-browser') || onPath('google-chrome'),
+  // The typeface of the screenshots: a fresh machine has none that people read on screens.
+  debian: ['chromium', 'fonts-inter'],
+  macos: 'brew install --cask chromium',
+  without: 'the tests of the page will be skipped',
+};
+
+const wantedFor = { product: [redis], tests: [redis, s3, chromium] };
 main();
 
 function main() {

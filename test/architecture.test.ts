@@ -32,6 +32,9 @@ const soleOwners: Record<string, string> = {
   '@smithy/node-http-handler': 'storage',
   undici: 'sources',
   fastify: 'api',
+  '@fastify/static': 'api',
+  preact: 'web',
+  uplot: 'web',
   '@fastify/swagger': 'api',
   'fastify-type-provider-zod': 'api',
   sharp: 'imaging',
@@ -66,7 +69,7 @@ const workspaces = ['packages', 'services'].flatMap((kind) =>
     const folder = join(root, kind, name);
     const json = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((path) => {
         const text = readFileSync(join(folder, 'src', path), 'utf8');
         return { path, text, imports: importsOf(text) };
@@ -142,7 +145,7 @@ describe.each(workspaces)('$folder', ({ name, dependencies, optionalDependencies
 
   it('names its files in kebab-case, exports by name and has one index at most', () => {
     const strange = files.filter(
-      ({ path }) => !path.startsWith('generated/') && !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path),
+      ({ path }) => !path.startsWith('generated/') && !/^([a-z0-9-]+\/)*[a-z0-9-]+\.tsx?$/.test(path),
     );
     expect(strange.map(({ path }) => path)).toEqual([]);
     expect(files.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);

@@ -18,4 +18,5 @@ export * from './problems.js';
 export * from './run.js';
 export * from './shard.js';
 export * from './summary.js';
+export * from './timeline.js';
 export * from './upload.js';

@@ -26,6 +26,7 @@ export function runKeys(run: string) {
     commit: (shard: number) => `${root}/commits/${shardName(shard)}.json`,
     commits: `${root}/commits/`,
     summary: `${root}/summary.json`,
+    timeline: `${root}/timeline.json`,
     success: `${root}/_SUCCESS`,
   };
 }

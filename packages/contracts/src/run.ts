@@ -6,6 +6,7 @@ import { defaultPriority, prioritySchema, tenantSchema } from './control.js';
 import { runIdSchema } from './ids.js';
 import { limits } from './limits.js';
 import { boxFormatSchema } from './manifest-row.js';
+import { timelineSchema } from './timeline.js';
 
 export const manifestReferenceSchema = z.object({
   kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix']),
@@ -108,10 +109,14 @@ export const runProgressSchema = z.object({
   shards: count.nullable(),
   shardsCommitted: count,
   counts: countsSchema,
+  /** Failed rows by code. */
+  failures: z.record(z.string(), count).default({}),
   /** Rows that were already committed when this producer took the run up: they say nothing about the rate. */
   resumedRows: count,
   /** Of the rows that are committed; null while none of them has truth. */
   accuracy: accuracySchema.nullable(),
+  /** Null while nothing is committed. */
+  timeline: timelineSchema.nullable().default(null),
   /** A sentence about why the run failed. */
   reason: z.string().optional(),
 });

@@ -32,6 +32,12 @@ export const runSchema = z
     shards: count.nullable(),
     shardsCommitted: count,
     counts: countsSchema.nullable().describe('Images by what became of them; null where nobody tells.'),
+    failures: z
+      .record(z.string(), count)
+      .nullable()
+      .describe('Failed images by code; null where nobody tells.'),
+    imagesPerSecond: z.number().nullable().describe('Of late; null unless it is running.'),
+    secondsLeft: z.number().nullable().describe('Null unless it is running.'),
     accuracy: accuracySchema.nullable().describe('Of the images with truth so far.'),
     reason: z.string().nullable().describe('Why it is paused or has failed.'),
     summary: summarySchema.nullable().describe('How it ended.'),
@@ -44,6 +50,7 @@ export const runPath = z.object({ run: runIdSchema });
 export const runPageSchema = z
   .object({ runs: z.array(runSchema), next: z.string().nullable().describe('The cursor of the next page.') })
   .meta({ id: 'RunPage' });
+export type RunPage = z.infer<typeof runPageSchema>;
 
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -28,6 +28,8 @@ export * from './skipped.js';
 export * from './summaries.js';
 export * from './sweep.js';
 export * from './tallies.js';
+export * from './timeline.js';
+export * from './timelines.js';
 export * from './totals.js';
 export * from './truth-of.js';
 export * from './uploads.js';

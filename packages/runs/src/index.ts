@@ -7,4 +7,5 @@ export * from './name-manifest.js';
 export * from './rebox-run.js';
 export * from './retry-run.js';
 export * from './run-status.js';
+export * from './run-timeline.js';
 export * from './submit-run.js';

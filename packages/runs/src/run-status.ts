@@ -8,7 +8,7 @@ import {
   type RunState,
   type Summary,
 } from '@camfleet/contracts';
-import { listCommits, readControl, readShardIndex, readSummary } from '@camfleet/results';
+import { listCommits, readControl, readShardIndex, readSummary, recentRate } from '@camfleet/results';
 
 export interface RunStatus {
   readonly state: RunState;
@@ -19,6 +19,11 @@ export interface RunStatus {
   readonly shardsCommitted: number;
   /** Images by what became of them; null where nobody tells. */
   readonly counts: RunProgress['counts'] | null;
+  /** Failed images by code; null where nobody tells. */
+  readonly failures: RunProgress['failures'] | null;
+  /** Of late; null unless it is running. */
+  readonly imagesPerSecond: number | null;
+  readonly secondsLeft: number | null;
   /** Of the images so far; null where none had truth, or nobody tells. */
   readonly accuracy: Accuracy | null;
   readonly reason: string | null;
@@ -45,13 +50,20 @@ export async function runStatus(
     fail: 'failed',
   } as const;
   const { ok, failed, skipped } = summary?.images ?? live?.counts ?? {};
+  const state = summary?.state ?? live?.state ?? wished[control.wish];
+  const rate = state === 'running' ? recentRate(live?.timeline ?? null) : null;
+  const rows = index?.rows ?? null;
+  const isTimed = rate !== null && rows !== null && ok !== undefined;
   return {
-    state: summary?.state ?? live?.state ?? wished[control.wish],
+    state,
     priority: control.priority,
-    rows: index?.rows ?? null,
+    rows,
     shards: index?.shards ?? null,
     shardsCommitted: live?.shardsCommitted ?? (await countCommits(store, run)),
     counts: ok === undefined ? null : { ok, failed: failed!, skipped: skipped! },
+    failures: summary?.failures ?? live?.failures ?? null,
+    imagesPerSecond: rate,
+    secondsLeft: isTimed ? Math.max(0, rows - ok - failed! - skipped!) / rate : null,
     accuracy: summary?.accuracy ?? live?.accuracy ?? null,
     reason: control.reason,
     summary,

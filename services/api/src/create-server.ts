@@ -17,12 +17,15 @@ import { addDocsRoutes } from './docs-routes.js';
 import { guardBrowser } from './guard-browser.js';
 import { addHealthRoutes } from './health-routes.js';
 import { addCatalogueRoutes } from './models/catalogue-routes.js';
+import { pageFolder } from './page/page-folder.js';
+import { addPageRoutes } from './page/page-routes.js';
 import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
 import { addEventRoutes } from './runs/event-routes.js';
 import { addExportRoutes } from './runs/export-routes.js';
 import { addRunRoutes } from './runs/run-routes.js';
 import { addSubmitRoutes } from './runs/submit-routes.js';
+import { addTimelineRoutes } from './runs/timeline-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { validatorCompiler } from './validate.js';
 
@@ -82,8 +85,10 @@ export async function createServer(
   addSubmitRoutes(app, deps);
   addRunRoutes(app, deps);
   addEventRoutes(app, deps);
+  addTimelineRoutes(app, deps);
   addExportRoutes(app, deps);
   addCatalogueRoutes(app, deps);
   addDocsRoutes(app);
+  addPageRoutes(app, pageFolder);
   return app;
 }

@@ -78,8 +78,10 @@ describe.skipIf(redis === null)('a run’s events', () => {
       shards: 3,
       shardsCommitted: 1,
       counts,
+      failures: {},
       resumedRows: 0,
       accuracy: null,
+      timeline: null,
     };
     expect(await next(events)).toMatchObject({ event: 'progress', data: { state: 'running', counts } });
     await end('changes');

@@ -4,10 +4,14 @@ import { existsSync } from 'node:fs';
 
 const scripts = new URL('../../../scripts/build.mjs', import.meta.url);
 if (existsSync(scripts)) {
-  const { build, isStale } = await import(scripts.href);
-  if (isStale()) {
+  const { build, buildPage, isPageStale, isStale } = await import(scripts.href);
+  const steps = [[isStale, build]];
+  // Only who serves the page needs it.
+  if (process.argv[2] === 'up') steps.push([isPageStale, buildPage]);
+  for (const [isDue, carryOut] of steps) {
+    if (!isDue()) continue;
     process.stderr.write('camfleet: building, once\n');
-    const code = build();
+    const code = carryOut();
     if (code !== 0) process.exit(code);
   }
 }

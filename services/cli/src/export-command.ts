@@ -52,7 +52,14 @@ export async function exportCommand(
   // On a terminal the document itself shows how far it is.
   const view = to === null && process.stdout.isTTY ? null : createProgressView(process.stderr);
   const progress = { run: request.run, state: 'running', rows } as const;
-  const idle = { shards: null, shardsCommitted: 0, resumedRows: 0, accuracy: null };
+  const idle = {
+    shards: null,
+    shardsCommitted: 0,
+    resumedRows: 0,
+    failures: {},
+    accuracy: null,
+    timeline: null,
+  };
   let shownAt = 0;
   const onProgress = (rows: number) => {
     if (rows < progress.rows && Date.now() - shownAt < showEveryMs) return;

@@ -12,8 +12,10 @@ const progress = (ok: number, failed = 0): RunProgress => ({
   shards: 10,
   shardsCommitted: 1,
   counts: { ok, failed, skipped: 0 },
+  failures: {},
   resumedRows: 0,
   accuracy: null,
+  timeline: null,
 });
 
 function written(

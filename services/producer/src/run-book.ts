@@ -1,7 +1,15 @@
 /** What the producer keeps about one run besides the scheduler's decisions: sums, places, repairs. */
 import type { CommitRecord, RunProgress, RunRequest, RunState, ShardIndex } from '@camfleet/contracts';
 import type { ShardEnding, ShardQueue } from '@camfleet/queue';
-import { accuracyOf, addCommit, emptyTotals, type RunTotals, type ShardRanges } from '@camfleet/results';
+import {
+  accuracyOf,
+  addCommit,
+  createTimeline,
+  emptyTotals,
+  type RunTotals,
+  type ShardRanges,
+  type TimelineBuilder,
+} from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
 import { type BusyTime, createBusyTime } from './busy-time.js';
 
@@ -14,6 +22,7 @@ export interface RunBook {
   resumedRows: number | null;
   totals: RunTotals;
   readonly busy: BusyTime;
+  readonly timeline: TimelineBuilder;
   readonly repairs: Map<string, number>;
   /** Ended jobs that were told of before the run was loaded. */
   readonly early: ShardEnding[];
@@ -37,6 +46,7 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     resumedRows: null,
     totals: emptyTotals(),
     busy: createBusyTime(),
+    timeline: createTimeline(),
     repairs: new Map(),
     early: [],
     summed: null,
@@ -51,6 +61,7 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
 export function noteCommit(book: RunBook, record: CommitRecord): void {
   book.totals = addCommit(book.totals, record);
   book.busy.add(record.timings);
+  book.timeline.add(record);
 }
 
 export function noteRepair(book: RunBook, kind: RepairKind | 'part-orphaned', count: number): void {
@@ -69,8 +80,10 @@ export function progressOf(book: RunBook, state: RunState, reason: string | null
     shards: book.scanned?.index.shards ?? null,
     shardsCommitted: book.totals.shards,
     counts: book.totals.counts,
+    failures: book.totals.failures,
     resumedRows: book.resumedRows ?? 0,
     accuracy: accuracyOf(book.request, book.totals.evaluation),
+    timeline: book.timeline.timeline(),
     ...(reason === null ? {} : { reason }),
   };
 }

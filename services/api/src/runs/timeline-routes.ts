@@ -1,0 +1,34 @@
+/** GET /v1/runs/{run}/timeline: how fast a run goes or went. */
+import { timelineSchema } from '@camfleet/contracts';
+import { runPath } from '@camfleet/protocol';
+import { runTimeline } from '@camfleet/runs';
+import type { Api } from '../api.js';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { inTime } from '../in-time.js';
+import { problems } from '../problems.js';
+import { ownRun } from './own-run.js';
+
+/** What Redis knows is worth this long a wait, in ms. */
+const liveMs = 500;
+
+export function addTimelineRoutes(app: Api, deps: ApiDependencies): void {
+  app.get(
+    '/v1/runs/:run/timeline',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'How many images a run did when',
+        description:
+          'Null until a shard is committed. A shard is told of when it is committed, spread over its time.',
+        params: runPath,
+        response: { 200: timelineSchema.meta({ id: 'Timeline' }).nullable(), ...problems('run-unknown') },
+      },
+    },
+    async (request) => {
+      const { run } = await ownRun(deps, request, request.params.run);
+      return await runTimeline(deps.store, run, () =>
+        inTime(liveMs, deps.readProgress(run)).catch(() => null),
+      );
+    },
+  );
+}

@@ -1,0 +1,4 @@
+/** models */
+export function ModelsPage() {
+  return <h1>models</h1>;
+}

@@ -1,0 +1,67 @@
+/** How fast a run goes or went. */
+import type { Timeline } from '@camfleet/contracts';
+import { useMemo } from 'preact/hooks';
+import uPlot from 'uplot';
+import { useResource } from '../api/use-resource.js';
+import { inRate } from '../ui/numbers.js';
+import { ProblemNote } from '../ui/problem-note.js';
+import { Plot } from './plot.js';
+
+/** How often a run that goes on is asked for its throughput, in ms. */
+const liveMs = 1_000;
+const height = 180;
+const stepped = uPlot.paths.stepped!({ align: 1 });
+
+export function ThroughputChart({ run, isLive }: { readonly run: string; readonly isLive: boolean }) {
+  const path = `/v1/runs/${encodeURIComponent(run)}/timeline`;
+  const { data, problem } = useResource<Timeline | null>(path, isLive ? liveMs : null);
+  const points = useMemo(() => (data === null ? null : pointsOf(data)), [data]);
+  if (problem !== null) return <ProblemNote problem={problem} />;
+  if (points === null) return <p class="soft">Nothing is committed yet: the first shard begins the line.</p>;
+  const peak = Math.max(...(points[1] as number[]));
+  return (
+    <Plot
+      options={options}
+      data={points}
+      height={height}
+      label={`Images in a second over time, ${inRate(peak)} at most.`}
+    />
+  );
+}
+
+/** Each bucket as a step. */
+function pointsOf({ startedAt, bucketSeconds, images }: Timeline): uPlot.AlignedData {
+  const from = Date.parse(startedAt) / 1_000;
+  const times = [...images.keys(), images.length].map((i) => from + i * bucketSeconds);
+  const rates = images.map((count) => count / bucketSeconds);
+  return [times, [...rates, rates.at(-1)!]];
+}
+
+function options(ink: (token: string) => string): Omit<uPlot.Options, 'width' | 'height'> {
+  const axis = {
+    stroke: ink('--plot-ink'),
+    font: `12px ${ink('--font')}`,
+    grid: { stroke: ink('--plot-grid'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    cursor: { y: false },
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+    axes: [
+      { ...axis, grid: { show: false }, space: 80 },
+      { ...axis, size: 48 },
+    ],
+    series: [
+      {},
+      {
+        stroke: ink('--plot-line'),
+        fill: ink('--plot-wash'),
+        width: 2,
+        paths: stepped,
+        points: { show: false },
+      },
+    ],
+  };
+}

@@ -1,0 +1,4 @@
+/** submit */
+export function SubmitPage() {
+  return <h1>submit</h1>;
+}
