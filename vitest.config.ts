@@ -1,16 +1,21 @@
 /** One run for every suite: real servers are started once, files run in processes of their own. */
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/support/closing-line.js';
+import { LongestFirst } from './test/support/longest-first.js';
 
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // Left to itself, vitest keeps one of two cores idle.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // The notice that newer releases want a newer Node is for us who pin the version.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     reporters: ['default', closingLine()],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Tests wait for events: a limit is for what hangs, not for a machine that has other work.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

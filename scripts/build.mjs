@@ -13,10 +13,11 @@ const stamp = join(root, '.build-stamp');
 const page = join(root, 'services', 'web');
 const pageStamp = join(page, 'dist', '.build-stamp');
 
-/** Compiles all packages; the exit code of the compiler. */
+/** Compiles all packages and bundles the services; the exit code of the step that failed, or 0. */
 export function build() {
   const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
-  const steps = [[join(dirname(compiler), 'bin', 'tsc'), '-b'], [join(root, 'scripts', 'assemble.mjs')]];
+  const scripts = ['assemble.mjs', 'bundle.mjs'].map((name) => [join(root, 'scripts', name)]);
+  const steps = [[join(dirname(compiler), 'bin', 'tsc'), '-b'], ...scripts];
   for (const step of steps) {
     const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
     if (status === 0) continue;

@@ -14,7 +14,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 import { writePictures } from './support/write-pictures.js';
 
 const redis = inject('redis');
-const images = 240;
+const images = 120;
 const folder = await temporaryFolder();
 const store = join(folder, 'store');
 const pictures = join(folder, 'pictures');
@@ -78,7 +78,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
     expected = await rowsOf(store, summaryOf(await camfleet(run(manifest))).run);
     const files = await writeManifest(
       'files.jsonl',
-      names.slice(0, 24).map((name) => `pictures/${name}`),
+      names.slice(0, 10).map((name) => `pictures/${name}`),
     );
     expectedOfFiles = await rowsOf(store, summaryOf(await camfleet(run(files))).run);
   }, 120_000);
@@ -147,7 +147,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
   });
 
   it('tries failed rows again as a run of their own, and reads both together', async () => {
-    const names = expectedOfFiles.slice(0, 10).map(({ uri }) => uri);
+    const names = expectedOfFiles.map(({ uri }) => uri);
     const hidden = names.slice(3, 6);
     for (const uri of hidden) await rename(join(folder, uri), join(folder, `${uri}.hidden`));
     const source = await writeManifest('hidden.jsonl', [...names, 'pictures/never.jpg']);
@@ -164,7 +164,7 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
     const opened = await openStore(store);
     const merged: Outcome[] = [];
     for await (const row of readMergedOutcomes(opened, parent.run)) merged.push(row);
-    expect(merged.slice(0, 10)).toEqual(expectedOfFiles.slice(0, 10));
+    expect(merged.slice(0, 10)).toEqual(expectedOfFiles);
     expect(merged[10]).toMatchObject({ index: 10, outcome: 'failed' });
     const status = JSON.parse((await camfleet(['status', parent.run, '--store', store, '--json'])).stdout);
     expect(status.summary).toMatchObject({
@@ -174,25 +174,5 @@ describe.skipIf(redis === null)('decisions', { timeout: 120_000 }, () => {
     });
     // The parent's own rows are as they were.
     expect((await rowsOf(store, parent.run)).filter(({ outcome }) => outcome === 'failed')).toHaveLength(4);
-  });
-
-  it('finds the picture that kills its workers, and gives its neighbours their results', {
-    timeout: 240_000,
-  }, async () => {
-    const source = await writeManifest(
-      'poison.jsonl',
-      expectedOfFiles.slice(0, 24).map(({ uri }) => uri),
-    );
-    const finished = await camfleet(run(source, '--shard-size', '8'), { FAULT_CRASH_URI: '0005.jpg' });
-    const summary = summaryOf(finished);
-    expect(summary).toMatchObject({
-      state: 'complete',
-      images: { total: 24, ok: 23, failed: 1 },
-      failures: { 'worker-crashed': 1 },
-    });
-    const rows = await rowsOf(store, summary.run);
-    expect(rows.toSpliced(5, 1)).toEqual(expectedOfFiles.slice(0, 24).toSpliced(5, 1));
-    expect(rows[5]).toMatchObject({ index: 5, error: { code: 'worker-crashed', stage: 'infer' } });
-    expect(finished.stderr.match(/a worker was ended by SIGKILL/g)).toHaveLength(2);
   });
 });

@@ -37,7 +37,7 @@ export async function chaos(args: string[]): Promise<number> {
   const onLine = (line: FleetLine) => {
     if (log !== undefined) appendFileSync(log, `${JSON.stringify(line)}\n`);
   };
-  const all: Record<string, Findings> = {};
+  const found = new Map<string, Findings>();
   const labs: Lab[] = [];
   const interrupted = async () => {
     await Promise.all(labs.map((lab) => lab.close()));
@@ -45,24 +45,29 @@ export async function chaos(args: string[]): Promise<number> {
     process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void interrupted());
+  const context = {
+    size,
+    s3: server.get,
+    openLab: async (settings: Parameters<ItemContext['openLab']>[0]) => {
+      const lab = await createLab({ ...settings, onLine });
+      labs.push(lab);
+      return lab;
+    },
+  };
+  /** What it says is said at once when it ends, since others may be at work beside it. */
+  const runOne = async (number: string) => {
+    const said = [`${number}: ${items[number]!.title}`];
+    found.set(number, await runItem(items[number]!, (text) => said.push(text), context));
+    say(said.join('\n'));
+  };
   try {
-    for (const number of numbers) {
-      say(`${number}: ${items[number]!.title}`);
-      all[number] = await runItem(items[number]!, say, {
-        size,
-        s3: server.get,
-        openLab: async (settings) => {
-          const lab = await createLab({ ...settings, onLine });
-          labs.push(lab);
-          return lab;
-        },
-      });
-    }
+    await Promise.all(numbers.filter((number) => items[number]!.waits).map(runOne));
+    for (const number of numbers.filter((one) => !items[one]!.waits)) await runOne(number);
   } finally {
     await server.stop();
   }
-  if (flags.json) process.stdout.write(`${JSON.stringify(all)}\n`);
-  return Object.values(all).every(({ ok }) => ok) ? 0 : 1;
+  if (flags.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(found))}\n`);
+  return [...found.values()].every(({ ok }) => ok) ? 0 : 1;
 }
 
 /** An item that throws has failed; the others are run all the same. */

@@ -37,7 +37,7 @@ export function startFleetProcess(
   environment: Record<string, string>,
   onLine: (line: FleetLine) => void = () => {},
 ): FleetProcess {
-  const main = fileURLToPath(new URL(`../../services/${service}/dist/main.js`, import.meta.url));
+  const main = fileURLToPath(new URL(`../../services/${service}/dist/bundle/main.js`, import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, ...environment },
     // The channel ends with us, and the service with it.

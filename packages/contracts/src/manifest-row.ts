@@ -15,7 +15,7 @@ export type Label = z.infer<typeof labelSchema>;
 export const trueBoxSchema = z.object({ box: numbers4, label: labelSchema.optional() });
 export type TrueBox = z.infer<typeof trueBoxSchema>;
 
-/** What a row may have besides, each checked on its own: none of it fails a picture. */
+/** What a row may have besides its uri, each checked on its own: none of it fails a picture. */
 export const optionalFieldsSchema = {
   id: z.union([z.string(), z.number()]).transform(String),
   label: labelSchema,
@@ -23,9 +23,6 @@ export const optionalFieldsSchema = {
   boxes: z.array(z.union([numbers4.transform((box) => ({ box })), trueBoxSchema])),
   boxFormat: z.string().toLowerCase().pipe(boxFormatSchema),
 } as const;
-
-/** What a row must have to be a row at all. Every other field is looked at on its own. */
-export const rowFieldsSchema = z.looseObject({ uri: z.string().min(1) });
 
 /** Everything that a row may have: the columns that are read of a table. */
 export const manifestColumns = ['uri', ...Object.keys(optionalFieldsSchema)];

@@ -1,4 +1,5 @@
 export * from './check-export.js';
+export * from './connect-service.js';
 export * from './decide-run.js';
 export * from './delete-run.js';
 export * from './find-run.js';

@@ -6,6 +6,9 @@ import { findAllowed, isOpenedInside } from './find-allowed.js';
 import type { Opened } from './opened.js';
 
 const chunkBytes = 1024 * 1024;
+/** What is larger is no image but a manifest, read as a stream: small pieces are garbage before the collector ages them. */
+const streamedFromBytes = 16 * 1024 * 1024;
+const streamedChunkBytes = 64 * 1024;
 // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -64,7 +67,8 @@ async function* chunksOf(
   bytes: number | undefined,
   signal: AbortSignal | undefined,
 ): AsyncIterable<Uint8Array> {
-  const size = bytes === undefined ? chunkBytes : Math.min(bytes + 1, chunkBytes);
+  const most = bytes !== undefined && bytes >= streamedFromBytes ? streamedChunkBytes : chunkBytes;
+  const size = Math.min((bytes ?? most) + 1, most);
   try {
     for (;;) {
       signal?.throwIfAborted();

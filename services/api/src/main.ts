@@ -1,11 +1,9 @@
 /** The API's process: serves until it is stopped. */
 import { once } from 'node:events';
 import { Problem } from '@camfleet/contracts';
-import { connectRedis, countRequest, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
-import { openUpload } from '@camfleet/results';
-import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
-import { accessOf, createSources } from '@camfleet/sources';
-import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
+import { countRequest, readProgress, sendSignal } from '@camfleet/queue';
+import { connectService } from '@camfleet/runs';
+import { runService, tellParent } from '@camfleet/runtime';
 import { apiConfigSchema } from './config.js';
 import { createServer } from './create-server.js';
 import { openKeyRing } from './key-ring.js';
@@ -16,20 +14,7 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const windowMs = 60_000;
 
 await runService('api', process.env, apiConfigSchema, async ({ config, log, closer, signal }) => {
-  const s3 = s3Settings(config);
-  const store = closer.add(await openStore(config.STORE, { s3 }));
-  const access = accessOf(sourceSettings(config));
-  const sources = closer.add(
-    createSources({
-      s3: s3ObjectReader(s3),
-      listS3: s3PrefixLister(s3),
-      openUpload: (id) => openUpload(store, id),
-      access,
-    }),
-  );
-  const redis = await connectRedis(config.REDIS_URL);
-  closer.add({ close: async () => redis.disconnect() });
-  const prefix = queuePrefix(store.address);
+  const { store, sources, redis, prefix } = await connectService(config, closer);
   const first = config.API_FIRST_KEY_FILE;
   if (first !== undefined && (await openKeyRing(store, config.API_KEYS)) === null) {
     await makeFirstKey(store, first);

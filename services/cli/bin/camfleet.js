@@ -15,4 +15,4 @@ if (existsSync(scripts)) {
     if (code !== 0) process.exit(code);
   }
 }
-await import('../dist/main.js');
+await import('../dist/bundle/main.js');

@@ -4,7 +4,6 @@ import {
   type Label,
   type ManifestRow,
   optionalFieldsSchema,
-  rowFieldsSchema,
   type TrueBox,
 } from '@camfleet/contracts';
 import type { z } from 'zod';
@@ -22,10 +21,9 @@ export function normaliseRow(
   boxFormat: BoxFormat,
   error = fields === null ? tooLong : 'the row has no "uri" of at least one character',
 ): ManifestRow {
-  const row = rowFieldsSchema.safeParse(fields);
-  if (!row.success) return { index, uri: '', id: '', error };
-  const { uri } = row.data;
-  const { id = uri, labels, boxes, warnings } = optionalFields(row.data, boxFormat);
+  if (!isRow(fields)) return { index, uri: '', id: '', error };
+  const { uri } = fields;
+  const { id = uri, labels, boxes, warnings } = optionalFields(fields, boxFormat);
   return {
     index,
     uri,
@@ -34,6 +32,12 @@ export function normaliseRow(
     ...(boxes.length > 0 ? { boxes } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
   };
+}
+
+/** What a row must have to be a row at all. By hand, as a manifest has ten million of them. */
+function isRow(fields: unknown): fields is { readonly uri: string; readonly [name: string]: unknown } {
+  if (typeof fields !== 'object' || fields === null || !('uri' in fields)) return false;
+  return typeof fields.uri === 'string' && fields.uri !== '';
 }
 
 const tooLong = 'the row is longer than a manifest row may be';
@@ -57,7 +61,7 @@ interface OptionalFields {
 }
 
 /** Every field on its own: what is wrong is left out with a warning, and the picture goes on. */
-function optionalFields(row: Record<string, unknown>, defaultFormat: BoxFormat): OptionalFields {
+function optionalFields(row: { readonly [name: string]: unknown }, defaultFormat: BoxFormat): OptionalFields {
   const warnings: string[] = [];
   const has = (name: string) => row[name] !== undefined && row[name] !== null;
   const read = <Name extends keyof typeof optionalFieldsSchema>(name: Name) => {
@@ -66,7 +70,7 @@ function optionalFields(row: Record<string, unknown>, defaultFormat: BoxFormat):
     if (!result.success) warnings.push(`truth-invalid: "${name}" is not understood and was left out`);
     return result.data as z.infer<(typeof optionalFieldsSchema)[Name]> | undefined;
   };
-  const id = read('id');
+  const id = typeof row.id === 'string' ? row.id : read('id');
   const label = read('label');
   const format = has('boxFormat') ? read('boxFormat') : defaultFormat;
   // Without knowing how they are written, boxes would be taken for others.

@@ -68,7 +68,7 @@ export async function writeBlocks(
   let pieces = createShardTable();
   let number = 0;
   /** One block after the other is written into the same memory: a million small ones would be the collector's work. */
-  let block = Buffer.allocUnsafe(limits.manifestBlockBytes);
+  let block = Buffer.allocUnsafe(limits.manifestBlockBytes + limits.manifestLineBytes);
   let offset = 0;
   let piece = { offset: 0, rows: 0 };
   let rows = 0;

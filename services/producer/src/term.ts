@@ -5,7 +5,6 @@ import {
   initialControl,
   limits,
   Problem,
-  type RunState,
   type Summary,
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
@@ -15,10 +14,12 @@ import pLimit from 'p-limit';
 import { type ActContext, act } from './act.js';
 import { createBackground } from './background.js';
 import { createBell } from './bell.js';
+import { createEndedJobs } from './ended-jobs.js';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
+import { publishRun } from './publish-run.js';
 import { createQueues } from './queues.js';
-import { createRunBook, nextProgress, noteCommit, progressOf, type RunBook } from './run-book.js';
+import { createRunBook, noteCommit, type RunBook } from './run-book.js';
 
 /** Told how runs end, for whoever waits for one. */
 export interface TermListener {
@@ -55,15 +56,19 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   const books = new Map<string, RunBook>();
   const controls = new Map<string, Control>();
   const events: SchedulerEvent[] = [];
-  const endings: ShardEnding[] = [];
   const bell = createBell();
   let defect: { readonly error: unknown } | null = null;
   const readLane = pLimit(limits.commitReadsMax);
-  const queues = createQueues(deps.openQueue, (ending) => {
-    if (!books.has(ending.run)) return;
-    endings.push(ending);
+  const post = (event: SchedulerEvent) => {
+    events.push(event);
     bell.ring();
-  });
+  };
+  const endedJobs = createEndedJobs({ bookOf: (run) => books.get(run), isDone, post, halt, signal });
+  const tellEnding = (ending: ShardEnding) => {
+    endedJobs.tell(ending);
+    bell.ring();
+  };
+  const queues = createQueues(deps.openQueue, tellEnding);
   const stubbornly = <Result>(work: () => Promise<Result>) =>
     patiently(signal, ({ message }) => log.warn(message), work);
 
@@ -78,24 +83,18 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     readLane,
     listener,
     stateOf: (run) => scheduler.runs.get(run)?.state ?? null,
-    post: (event) => {
-      events.push(event);
-      bell.ring();
-    },
-    tellEnding: (ending) => {
-      endings.push(ending);
-      bell.ring();
-    },
+    post,
+    tellEnding,
     take,
     decided: (run, control) => {
       controls.set(run, control);
-      context.post({ kind: 'controlled', run, control });
+      post({ kind: 'controlled', run, control });
     },
     controlOf: (run) => controls.get(run)!,
     beside: (run, name, work) => background.start(`${run} ${name}`, () => stubbornly(work)),
     halt,
     leave: async (run) => {
-      await publishOne(run);
+      await publishRun(books.get(run)!, scheduler.runs.get(run), deps);
       books.delete(run);
       controls.delete(run);
       await queues.leave(run);
@@ -106,7 +105,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   function halt(run: string, error: unknown): void {
     if (error instanceof Problem) {
       listener.halted(run, error);
-      context.post({ kind: 'halted', run, reason: error.message });
+      post({ kind: 'halted', run, reason: error.message });
     } else {
       defect ??= { error };
       bell.ring();
@@ -118,51 +117,13 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     if (book.summed === null || !book.summed.add(record.shard)) return;
     noteCommit(book, record);
     const { shard, counts, failures } = record;
-    context.post({ kind: 'committed', run: book.request.run, shard, counts, failures });
-  }
-
-  /** The record decides: what the queue says only tells when to look. */
-  async function takeEnding({ run, shard, failedReason }: ShardEnding): Promise<void> {
-    const book = books.get(run);
-    if (book === undefined) return;
-    if (book.summed === null || book.resumedRows === null) {
-      book.early.push({ run, shard, failedReason });
-      return;
-    }
-    if (book.summed.has(shard)) return;
-    const record = await stubbornly(() => readCommit(store, run, shard, signal));
-    if (record !== null) take(book, record);
-    else if (failedReason === null) context.post({ kind: 'returned', run, shards: [shard] });
-    else context.post({ kind: 'given-up', run, shard, reason: failedReason });
-  }
-
-  async function publishOne(run: string): Promise<void> {
-    const book = books.get(run);
-    if (book === undefined) return;
-    const entry = scheduler.runs.get(run);
-    const state: RunState = entry?.state ?? book.ended ?? 'finalising';
-    const progress = nextProgress(book, progressOf(book, state, entry?.control.reason ?? null), Date.now());
-    if (progress === null) return;
-    if (progress.state !== book.state) log.info({ run }, progress.state);
-    book.state = progress.state;
-    await deps.publish(progress);
-  }
-
-  async function drainEndings(): Promise<void> {
-    const told = endings.splice(0);
-    await Promise.all(
-      told.map((ending) =>
-        readLane(() => takeEnding(ending)).catch((error: unknown) => {
-          signal.throwIfAborted();
-          halt(ending.run, error);
-        }),
-      ),
-    );
+    post({ kind: 'committed', run: book.request.run, shard, counts, failures });
   }
 
   async function isDone(book: RunBook, shard: number): Promise<boolean> {
     if (book.summed?.has(shard) === true) return true;
-    const record = await stubbornly(() => readCommit(store, book.request.run, shard, signal));
+    const { run } = book.request;
+    const record = await readLane(() => stubbornly(() => readCommit(store, run, shard, signal)));
     if (record !== null) take(book, record);
     return record !== null;
   }
@@ -176,7 +137,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
 
   /** What comes meanwhile waits for the next round: a busy queue must not keep the producer from looking around. */
   async function settle(): Promise<void> {
-    await drainEndings();
+    await endedJobs.settle();
     for (let left = events.length; left > 0; left--) await carryOut(events.shift()!);
     if (defect !== null) throw defect.error;
   }
@@ -193,7 +154,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       books.set(run, createRunBook(request, await queues.of(request)));
       controls.set(run, control);
       const { tenant, breaker } = request;
-      context.post({ kind: 'opened', run: { run, tenant, breaker, control } });
+      post({ kind: 'opened', run: { run, tenant, breaker, control } });
       return null;
     },
     look: async (run) => {
@@ -211,22 +172,22 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
         const seen = new Set(jobs.get(run));
         const missing = [...held.keys()].filter((shard) => !seen.has(shard));
         // What is missing in the queue may be done, with or without an event that told of it.
-        const done = await Promise.all(missing.map((shard) => readLane(() => isDone(book, shard))));
+        const done = await Promise.all(missing.map((shard) => isDone(book, shard)));
         jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
-        if (state === 'running') endings.push(...(await book.queue.failed(run)));
+        if (state === 'running') for (const ending of await book.queue.failed(run)) endedJobs.tell(ending);
       }
       // Told before anything that came meanwhile: what is fed from now on was not there to be seen.
       await carryOut({ kind: 'queue-seen', jobs });
     },
     settle,
-    tellFleet: (slots) => context.post({ kind: 'fleet', slots }),
+    tellFleet: (slots) => post({ kind: 'fleet', slots }),
     wake: () => bell.ring(),
     awaitNews: async (ms) => {
-      if (events.length > 0 || endings.length > 0 || defect !== null) return;
+      if (events.length > 0 || !endedJobs.isEmpty || defect !== null) return;
       await bell.wait(ms, signal);
     },
     publish: async () => {
-      for (const run of [...books.keys()]) await publishOne(run);
+      for (const [run, book] of [...books]) await publishRun(book, scheduler.runs.get(run), deps);
     },
     work: () => queues.work((run) => scheduler.runs.get(run)?.held.size ?? 0),
     close: async () => {

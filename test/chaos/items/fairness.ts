@@ -7,7 +7,7 @@ import { startSlowPictures } from '../slow-pictures.js';
 
 const extents: Record<Size, { long: number; rounds: number }> = {
   tiny: { long: 2_000, rounds: 1 },
-  short: { long: 100_000, rounds: 2 },
+  short: { long: 100_000, rounds: 1 },
   nightly: { long: 100_000, rounds: 5 },
 };
 const smallShards = 100;

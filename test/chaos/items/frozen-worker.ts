@@ -10,6 +10,7 @@ const shardRows = 4;
 
 export const frozenWorker: Item = {
   title: 'a worker frozen beyond its lease, its commit on the way',
+  waits: true,
   run: async ({ report, s3, openLab }) => {
     const server = await s3();
     const proxy = await startS3Proxy(server.endpoint);

@@ -17,7 +17,7 @@ const extents: Record<Size, readonly number[]> = {
 };
 /** As often as the producer that is measured compares queue and commits, in ms. */
 const reconcileMs = 500;
-const reconcilesMeasured = 20;
+const reconcilesMeasured = 10;
 
 export const largeManifest: Item = {
   title: 'manifests of one and of ten million rows',

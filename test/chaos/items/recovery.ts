@@ -12,6 +12,7 @@ const restartSecondsMax = 25;
 
 export const recovery: Item = {
   title: 'how soon the shards of a killed, and of a stopped, worker start again',
+  waits: true,
   run: async ({ report, s3, openLab }) => {
     const lab = await openLab({ s3: await s3() });
     const pictures = await startSlowPictures(lab.folder, shardMs);

@@ -12,6 +12,7 @@ const submissions = 5;
 
 export const redisLost: Item = {
   title: 'Redis killed and started again; Redis wiped',
+  waits: true,
   run: async ({ size, report, s3, openLab }) => {
     const shards = extents[size];
     const lab = await openLab({ s3: await s3() });

@@ -12,6 +12,7 @@ const awayMs = 10_000;
 
 export const storeTrouble: Item = {
   title: 'the store away for 10 s, slow, and failing one request in ten',
+  waits: true,
   run: async ({ size, report, s3, openLab }) => {
     const shards = extents[size];
     const rows = shards * shardRows;
