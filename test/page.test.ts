@@ -1,7 +1,8 @@
 /** The page, as people use it: in a real Chromium, over the real stack. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   accessibilityFindings,
   chromiumPath,
@@ -21,29 +22,141 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
   let browser: Browser;
   let stack: ServedStack;
   let watched: WatchedPage;
+  let page: Page;
+  /** The scenes that camfleet demo drew, and their manifest. */
+  let scenes: string;
+  /** The run that it made. */
+  let demoRun: string;
 
   beforeAll(async () => {
     const store = join(await temporaryFolder(), 'store');
     const [demo, launched] = await Promise.all([
-      camfleet(['demo', '--scenes', '24', '--broken', '--store', store]),
+      camfleet(['demo', '--scenes', '40', '--broken', '--store', store, '--json']),
       launchBrowser(),
     ]);
     expect(demo.code, demo.stderr).toBe(0);
+    demoRun = (JSON.parse(demo.stdout) as { run: string }).run;
+    scenes = join(store, 'demo', demoRun, 'scenes');
     browser = launched;
     stack = await serveStack(store, { SOURCE_FOLDERS: store });
     watched = await openPage(browser, stack.origin);
-  }, 90_000);
+    page = watched.page;
+  }, 120_000);
 
+  afterEach(() => expect(watched.troubles).toEqual([]));
   afterAll(async () => {
-    expect(watched?.troubles).toEqual([]);
     await browser?.close();
     await stack?.stop();
   });
 
-  it('lists the runs', async () => {
-    const { page } = watched;
+  it('is served to be kept for good where it is named after what it holds, and asked for anew where not', async () => {
+    const document = await fetch(stack.origin);
+    const asset = /assets\/[\w.-]+\.js/.exec(await document.text())![0];
+    expect(document.headers.get('cache-control')).toBe('no-cache');
+    expect(document.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const script = await fetch(`${stack.origin}/${asset}`, { headers: { 'accept-encoding': 'br' } });
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('content-encoding')).toBe('br');
+    const etag = document.headers.get('etag')!;
+    expect((await fetch(stack.origin, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    const nothing = await fetch(`${stack.origin}/assets/nothing.js`);
+    expect(nothing.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('lists runs, and leads to one by the keyboard alone', async () => {
     await page.goto('/');
-    await page.getByRole('row').filter({ hasText: 'complete' }).waitFor();
+    const line = page.getByRole('row').filter({ hasText: demoRun });
+    await line.getByText('complete').waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: demoRun }).waitFor();
+  });
+
+  it('shows how a run went: figures beside their baselines, throughput, the threshold, what failed and why', async () => {
+    await page.goto(`/#/runs/${demoRun}`);
+    const accuracy = page.getByRole('article').filter({ hasText: 'GT-known' });
+    await accuracy.getByText('centred box of half the area').waitFor();
+    await page.getByRole('img', { name: /Images in a second/ }).waitFor();
+    await page.getByRole('img', { name: /right boxes over the threshold/ }).waitFor();
+    const failed = page.getByRole('region', { name: /What failed/ });
+    await failed.getByText('image-truncated').waitFor();
+    await failed.getByText('Examples of image-truncated').click();
+    await failed
+      .getByRole('cell', { name: /truncated/ })
+      .first()
+      .waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('takes a folder of pictures with its manifest, and shows the run as it goes', async () => {
+    await page.goto('/#/submit');
+    await page.getByLabel('Pick a folder').setInputFiles(scenes);
+    const pictures = (await readdir(scenes)).filter((name) =>
+      /\.(png|jpe?g|webp|gif|tiff?|avif|bmp)$/i.test(name),
+    );
+    await page.getByText(`${pictures.length} pictures`).waitFor();
+    await page.getByLabel('Model', { exact: true }).selectOption('objects');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Begin the run' }).click();
+    await page.getByRole('region', { name: 'How it stands' }).getByText('complete').waitFor();
+    await page.getByRole('heading', { name: 'How right it is' }).waitFor();
+  });
+
+  it('says beside the field what is wrong with it', async () => {
+    await page.goto('/#/submit');
+    const address = page.getByLabel('Or its address');
+    await address.fill('/not/open/to/anybody');
+    await page.getByRole('button', { name: 'Begin the run' }).click();
+    await page.getByText(/lies outside the folders/).waitFor();
+    expect(await address.getAttribute('aria-invalid')).toBe('true');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('draws other boxes, and deletes that run again when one is sure', async () => {
+    await page.goto(`/#/runs/${demoRun}`);
+    await page
+      .getByRole('region', { name: 'Draw other boxes' })
+      .getByLabel('Box policy')
+      .selectOption('wsol-v1');
+    await page.getByRole('button', { name: 'Draw them' }).click();
+    await page.getByText('boxes drawn anew from').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete the run' }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  });
+
+  it('shows the models with their proof', async () => {
+    await page.goto('/#/models');
+    await page.getByText('Its identity holds').first().waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('is dark where the system is, or where somebody says so, and stays so', async () => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await ground();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await ground()).not.toBe(light);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByLabel('Theme').selectOption('light');
+    await page.reload();
+    expect(await ground()).toBe(light);
+    await page.getByLabel('Theme').selectOption('system');
+  });
+
+  it('fits on a narrow screen', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const view of ['/#/runs', `/#/runs/${demoRun}`, '/#/submit', '/#/models']) {
+      await page.goto(view);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(390);
+    }
   });
 });

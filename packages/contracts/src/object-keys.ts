@@ -65,6 +65,16 @@ export function uploadKeys(id: string) {
   return { upload: `${root}/upload.json`, piece: (piece: number) => `${root}/${shardName(piece)}` };
 }
 
+/** Pictures that were sent, apart from manifests: those may be deleted once they are scanned, these are looked at. */
+export function pictureKeys(upload: string) {
+  const root = `pictures/${upload}`;
+  return {
+    owner: `${root}/owner.json`,
+    pictures: `${root}/files/`,
+    picture: (name: string) => `${root}/files/${name}`,
+  };
+}
+
 /** `key`: a digest of the Idempotency-Key. */
 export function claimKey(tenant: string, key: string): string {
   return `claims/${tenant}/${key}.json`;

@@ -9,8 +9,8 @@ import { boxFormatSchema } from './manifest-row.js';
 import { timelineSchema } from './timeline.js';
 
 export const manifestReferenceSchema = z.object({
-  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix']),
-  /** The manifest's own address, or the folder, glob or s3:// prefix whose pictures are the rows. */
+  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix', 'upload']),
+  /** The manifest's own address, or the folder, glob, s3:// prefix or upload whose pictures are the rows. */
   source: z.string(),
   /** Rows with a relative address are found from here. */
   base: z.string(),

@@ -27,12 +27,15 @@ export const submissionSchema = z
     manifest: address
       .optional()
       .describe(
-        's3://, http(s):// or upload:// address of a manifest, an s3://…/ prefix, or a folder that the operator allows.',
+        's3://, http(s):// or upload:// address of a manifest, an s3://…/ prefix, uploaded pictures, or a folder that the operator allows.',
       ),
     rows: z.array(rowSchema).min(1).max(rowsMax).optional().describe('The rows themselves.'),
     base: z
       .string()
-      .regex(/^(\/|s3:\/\/|https?:\/\/)(.*\/)?$/, 'must be a folder or an address that ends in a slash')
+      .regex(
+        /^(\/|s3:\/\/|https?:\/\/|upload:\/\/[0-9a-f]{32}\/)(.*\/)?$/,
+        'must be a folder or an address that ends in a slash',
+      )
       .optional()
       .describe('Where rows with a relative address are found from; of a manifest, where it lies.'),
     model: modelReferenceSchema.describe('name or name@version of a prepared model.'),

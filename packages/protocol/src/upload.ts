@@ -15,3 +15,14 @@ export const uploadedSchema = z
     bytes: z.int(),
   })
   .meta({ id: 'Upload' });
+export type UploadedView = z.infer<typeof uploadedSchema>;
+
+export const uploadedPicturesViewSchema = z
+  .object({
+    manifest: z.string().describe('Their address: a manifest, and a base that rows may be found from.'),
+    pictures: z.int().describe('Stored by this request.'),
+    bytes: z.int(),
+    passedOver: z.int().describe('Files that have no picture’s name.'),
+  })
+  .meta({ id: 'UploadedPictures' });
+export type UploadedPicturesView = z.infer<typeof uploadedPicturesViewSchema>;

@@ -32,5 +32,6 @@ export * from './timeline.js';
 export * from './timelines.js';
 export * from './totals.js';
 export * from './truth-of.js';
+export * from './uploaded-pictures.js';
 export * from './uploads.js';
 export * from './write-part.js';

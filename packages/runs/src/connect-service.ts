@@ -1,7 +1,7 @@
 /** What services that look after runs stand on: the store, the sources of users' manifests, Redis. */
 import type { ObjectStore } from '@camfleet/contracts';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
-import { openUpload } from '@camfleet/results';
+import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { type Closer, s3Settings, sourceSettings } from '@camfleet/runtime';
 import { accessOf, createSources, type Sources } from '@camfleet/sources';
 import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
@@ -27,6 +27,8 @@ export async function connectService(config: ServiceConfig, closer: Closer): Pro
       s3: s3ObjectReader(s3),
       listS3: s3PrefixLister(s3),
       openUpload: (id) => openUpload(store, id),
+      openPicture: (id, name, signal) => openPicture(store, id, name, signal),
+      listPictures: (id) => listPictures(store, id),
       access: accessOf(sourceSettings(config)),
     }),
   );

@@ -15,7 +15,9 @@ export async function lookAtManifest(
   if (kind === 'jsonl') return await lookAtLines(sources, source, signal);
   if (kind === 'csv' || kind === 'parquet') await sources.stat(source, signal);
   else if (kind === 'files') await sources.checkFolder(source);
-  else for await (const _ of sources.listPrefix(source)) return;
+  else
+    for await (const _ of kind === 'upload' ? sources.listPictures(source) : sources.listPrefix(source))
+      return;
 }
 
 async function lookAtLines(sources: Sources, source: string, signal: AbortSignal): Promise<void> {

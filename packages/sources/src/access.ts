@@ -2,7 +2,7 @@
 import type { Target } from './target.js';
 
 export interface Access {
-  readonly schemes: readonly Target['scheme'][];
+  readonly schemes: readonly Exclude<Target['scheme'], 'upload'>[];
   /** http(s) hosts as a URL writes them; "*.example.org" is every host below that one. Null: any. */
   readonly hosts: readonly string[] | null;
   /** Null: any. */

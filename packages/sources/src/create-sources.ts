@@ -6,13 +6,14 @@ import type { Access } from './access.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
 import { checkFolder, type ImageList, listImages } from './list-images.js';
 import { type ListS3, listPrefix } from './list-prefix.js';
+import { listUploaded } from './list-uploaded.js';
 import { manifestBytes } from './manifest-bytes.js';
 import { networkRule } from './network-rule.js';
 import { openImage } from './open-image.js';
 import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
 import { openUploaded } from './open-uploaded.js';
-import type { Opened, S3ObjectReader } from './opened.js';
+import type { Opened, PictureReader, S3ObjectReader } from './opened.js';
 import { close } from './read-whole.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
 import { type ManifestLine, splitLines } from './split-lines.js';
@@ -26,6 +27,10 @@ export interface SourceOptions {
   readonly listS3?: ListS3;
   /** A manifest that was sent to us, by its id; without it, none is there. */
   readonly openUpload?: (id: string) => Promise<Opened | null>;
+  /** Pictures that were sent to us; without them, none are there. */
+  readonly openPicture?: PictureReader;
+  /** Their names, in order, by their upload. */
+  readonly listPictures?: (upload: string) => AsyncIterable<string>;
   readonly access: Access;
   readonly limits?: Partial<SourceLimits>;
   /** How names are resolved; as the system does by default. */
@@ -46,6 +51,8 @@ export interface Sources {
   spool(address: string, signal?: AbortSignal): Promise<Spooled>;
   /** The addresses of the pictures under an s3:// prefix, relative to it, in order. Throws a Problem as `openLines` does. */
   listPrefix(address: string): AsyncIterable<string>;
+  /** The names of the pictures of an upload, in order. Throws Problem 'manifest-not-found' or 'manifest-empty'. */
+  listPictures(address: string): AsyncIterable<string>;
   /** A manifest's size in bytes and version, where the source tells them. Throws as `openLines` does. */
   stat(address: string, signal?: AbortSignal): Promise<{ bytes?: number; version?: string }>;
   /**
@@ -75,7 +82,12 @@ export function createSources(options: SourceOptions): Sources {
     bodyTimeout: limits.fetchMs,
     connections: connectionsMax,
   });
-  const context: OpenContext = { dispatcher, access: options.access, s3: options.s3 };
+  const context: OpenContext = {
+    dispatcher,
+    access: options.access,
+    s3: options.s3,
+    openPicture: options.openPicture ?? null,
+  };
   async function* bytesOf(address: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     yield* manifestBytes(await open(address, signal), limits, signal);
   }
@@ -93,6 +105,7 @@ export function createSources(options: SourceOptions): Sources {
     },
     spool: (address, signal) => spool(bytesOf(address, signal), signal),
     listPrefix: (address) => listPrefix(address, options),
+    listPictures: (address) => listUploaded(address, options),
     stat: async (address, signal) => {
       const manifest = await open(address, signal);
       await close(manifest);

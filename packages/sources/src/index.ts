@@ -2,6 +2,7 @@ export { type Access, type AccessSettings, accessOf, guardedAccess, trustedAcces
 export { createSources, type SourceOptions, type Sources } from './create-sources.js';
 export { describeUri } from './describe-uri.js';
 export { type Download, downloadFile } from './download-file.js';
+export { isImageName } from './image-name.js';
 export type { ImageList } from './list-images.js';
 export type { Opened, S3ObjectReader } from './opened.js';
 export type { SourceLimits } from './source-limits.js';

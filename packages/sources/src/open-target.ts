@@ -2,11 +2,13 @@
 import { type Failure, failure } from '@camfleet/contracts';
 import { openFile } from './open-file.js';
 import { type HttpContext, openHttp } from './open-http.js';
-import type { Opened, S3ObjectReader } from './opened.js';
-import type { Target } from './target.js';
+import type { Opened, PictureReader, S3ObjectReader } from './opened.js';
+import { describeTarget, type Target } from './target.js';
 
 export interface OpenContext extends HttpContext {
   readonly s3: S3ObjectReader | null;
+  /** A picture that was sent to us; null where there is none of the name. */
+  readonly openPicture: PictureReader | null;
 }
 
 /** A Failure that will not pass; throws where another try may help. `checkTarget` must have been asked about `target` itself. */
@@ -21,6 +23,10 @@ export async function openTarget(
     case 's3':
       if (context.s3 === null) return failure('source-unsupported', 'S3 is not set up here');
       return context.s3(target.bucket, target.key, signal);
+    case 'upload': {
+      const opened = await context.openPicture?.(target.upload, target.name, signal);
+      return opened ?? failure('source-not-found', `there is no ${describeTarget(target)}`);
+    }
     default:
       return openHttp(context, target, signal);
   }

@@ -14,3 +14,6 @@ export interface Opened {
 
 /** Opens an object of S3, or says why it will never do so; throws where trying again may help. Handed in by the wiring. */
 export type S3ObjectReader = (bucket: string, key: string, signal?: AbortSignal) => Promise<Opened | Failure>;
+
+/** Opens a picture that was sent to us, by its upload and its name in it; null where there is none. Handed in by the wiring. */
+export type PictureReader = (upload: string, name: string, signal?: AbortSignal) => Promise<Opened | null>;

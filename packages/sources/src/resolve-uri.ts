@@ -1,7 +1,7 @@
 /** Reads a URI as users write it. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Failure, failure } from '@camfleet/contracts';
+import { type Failure, failure, isPictureName } from '@camfleet/contracts';
 import type { Target } from './target.js';
 
 /** With "//", or one that is never the beginning of a file's name: "12:30.jpg" is a file. */
@@ -9,7 +9,7 @@ const anyScheme = /^(?:([a-z][a-z0-9+.-]*):\/\/|(data|file|blob|about|javascript
 
 /**
  * The target of `uri`. An absolute path is a file wherever the manifest lies; anything else without a scheme is found from
- * `base`: a folder, or an s3:// or http(s):// address that ends in a slash. Names of files and keys are taken to the letter,
+ * `base`: a folder, or an s3://, upload:// or http(s):// address that ends in a slash. Names of files and keys are taken to the letter,
  * "%20" and "#" included; http addresses by the rules of URLs.
  */
 export function resolveUri(uri: string, base: string): Target | Failure {
@@ -24,6 +24,8 @@ export function resolveUri(uri: string, base: string): Target | Failure {
       return httpTarget(uri, base);
     case 's3':
       return s3Target(base.replace(/\/?$/, '/') + uri);
+    case 'upload':
+      return uploadTarget(base + uri);
     case 'file':
       return fileTarget(base, uri);
     default:
@@ -43,6 +45,8 @@ function resolveAbsolute(uri: string, scheme: string): Target | Failure {
       return httpTarget(uri);
     case 's3':
       return s3Target(uri);
+    case 'upload':
+      return uploadTarget(uri);
     case 'file':
       return fileTarget(uri, '');
     default:
@@ -64,6 +68,16 @@ function s3Target(uri: string): Target | Failure {
   const key = withoutDots(match[2]!);
   if (key === null) return failure('source-not-found', 'the address leads out of its bucket');
   return { scheme: 's3', bucket: match[1]!, key };
+}
+
+function uploadTarget(uri: string): Target | Failure {
+  const match = /^upload:\/\/([0-9a-f]{32})\/(.+)$/is.exec(uri);
+  if (match === null) return failure('source-unsupported', 'an uploaded picture is upload://id/name');
+  const name = withoutDots(match[2]!);
+  if (name === null || !isPictureName(name)) {
+    return failure('source-not-found', 'no uploaded picture has such a name');
+  }
+  return { scheme: 'upload', upload: match[1]!.toLowerCase(), name };
 }
 
 /** The key with its "." and ".." carried out, or null where they lead above the bucket. */

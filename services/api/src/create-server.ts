@@ -23,6 +23,7 @@ import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
 import { addEventRoutes } from './runs/event-routes.js';
 import { addExportRoutes } from './runs/export-routes.js';
+import { addPictureUploadRoutes } from './runs/picture-upload-routes.js';
 import { addRunRoutes } from './runs/run-routes.js';
 import { addSubmitRoutes } from './runs/submit-routes.js';
 import { addTimelineRoutes } from './runs/timeline-routes.js';
@@ -83,6 +84,7 @@ export async function createServer(
   });
   addHealthRoutes(app, deps);
   addSubmitRoutes(app, deps);
+  addPictureUploadRoutes(app, deps);
   addRunRoutes(app, deps);
   addEventRoutes(app, deps);
   addTimelineRoutes(app, deps);

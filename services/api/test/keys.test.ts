@@ -2,6 +2,7 @@
 import { addApiKey, listApiKeys, revokeApiKey } from '@camfleet/results';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openKeyRing } from '../src/key-ring.js';
+import { formOf } from './support/form-of.js';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
 
@@ -80,9 +81,11 @@ describe.skipIf(redis === null)('API keys', () => {
   });
 
   it('show the runs of their own tenant alone', async () => {
-    const { run, tenant } = (await submit(keys.submitter!)).body as { run: string; tenant: string };
+    const { run: theirRun, tenant } = (await submit(keys.submitter!)).body as { run: string; tenant: string };
     expect(tenant).toBe('birds');
-    expect((await api.call('GET', `/v1/runs/${run}`, { headers: bearer(keys.reader) })).status).toBe(200);
+    expect((await api.call('GET', `/v1/runs/${theirRun}`, { headers: bearer(keys.reader) })).status).toBe(
+      200,
+    );
     for (const [method, path] of [
       ['GET', ''],
       ['GET', '/summary'],
@@ -91,7 +94,7 @@ describe.skipIf(redis === null)('API keys', () => {
       ['POST', '/retry-failed'],
       ['DELETE', ''],
     ] as const) {
-      const seen = await api.call(method, `/v1/runs/${run}${path}`, { headers: bearer(keys.stranger) });
+      const seen = await api.call(method, `/v1/runs/${theirRun}${path}`, { headers: bearer(keys.stranger) });
       expect(seen, `${method} ${path}`).toMatchObject({ status: 404, body: { code: 'run-unknown' } });
     }
     const listed = await api.call('GET', '/v1/runs?tenant=birds', { headers: bearer(keys.stranger) });
@@ -106,6 +109,20 @@ describe.skipIf(redis === null)('API keys', () => {
       headers: bearer(keys.stranger),
     });
     expect(stolen).toMatchObject({ status: 422, body: { code: 'manifest-not-found' } });
+    const form = await formOf({ 'a.jpg': new Uint8Array(9) });
+    const own = { ...form, headers: { ...form.headers, ...bearer(keys.submitter) } };
+    const { body: sent } = await api.call('POST', '/v1/uploads/pictures', own);
+    const theirs = (sent as { manifest: string }).manifest;
+    const pushed = await api.call('POST', `/v1/uploads/pictures?into=${encodeURIComponent(theirs)}`, {
+      ...form,
+      headers: { ...form.headers, ...bearer(keys.stranger) },
+    });
+    expect(pushed).toMatchObject({ status: 422, body: { code: 'manifest-not-found' } });
+    const run = { json: { model: 'small', manifest: theirs }, headers: bearer(keys.stranger) };
+    expect(await api.call('POST', '/v1/runs', run)).toMatchObject({
+      status: 422,
+      body: { code: 'manifest-not-found' },
+    });
   });
 
   it('are refused when they are revoked, by a server that has not met them before', async () => {

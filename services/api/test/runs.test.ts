@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type FleetProcess, startFleetProcess } from '../../../test/support/fleet.js';
 import { picture } from '../../../test/support/write-pictures.js';
+import { formOf } from './support/form-of.js';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
 
@@ -151,6 +152,45 @@ describe.skipIf(redis === null).each([
       base: `${join(world.folder, 'pictures')}/`,
     });
     expect((await ended(relative.run)).summary?.images).toMatchObject({ total: 1, ok: 1 });
+  });
+
+  it('takes pictures that are sent by form, in one go or several, and runs them under their names', async () => {
+    const form = await formOf({
+      'cats/a.jpg': await picture(1),
+      'b.jpg': await picture(2),
+      'notes.txt': new Uint8Array(3),
+      '../out.jpg': await picture(4),
+    });
+    const sent = await api.call('POST', '/v1/uploads/pictures', form);
+    expect(sent).toMatchObject({ status: 201, body: { pictures: 2, passedOver: 2 } });
+    const { manifest } = sent.body as { manifest: string };
+    const more = await formOf({ 'c.jpg': await picture(5), 'broken.png': new Uint8Array(9) });
+    const into = await api.call('POST', `/v1/uploads/pictures?into=${encodeURIComponent(manifest)}`, more);
+    expect(into).toMatchObject({ status: 201, body: { manifest, pictures: 2 } });
+
+    const { run } = await begin({ manifest });
+    expect((await ended(run)).summary).toMatchObject({
+      images: { total: 4, ok: 3 },
+      failures: { 'image-unrecognised': 1 },
+    });
+    const { body: timeline } = await api.call('GET', `/v1/runs/${run}/timeline`);
+    const { images } = timeline as { images: readonly number[] };
+    expect(Math.round(images.reduce((sum, count) => sum + count, 0))).toBe(4);
+    const { run: byRows } = await begin({
+      rows: [{ uri: 'cats/a.jpg' }, { uri: 'dogs/a.jpg' }],
+      base: manifest,
+    });
+    expect((await ended(byRows)).summary).toMatchObject({
+      images: { ok: 1, failed: 1 },
+      failures: { 'source-not-found': 1 },
+    });
+    const nowhere = `upload://${'0'.repeat(32)}/`;
+    for (const json of [{ manifest: nowhere }, { rows: [{ uri: 'a.jpg' }], base: nowhere }]) {
+      expect(await post('/v1/runs', { model: 'small', ...json })).toMatchObject({
+        status: 422,
+        body: { code: 'manifest-not-found', errors: [{ pointer: 'base' in json ? '#/base' : '#/manifest' }] },
+      });
+    }
   });
 
   it('lists the models and box policies that runs are made of', async () => {

@@ -19,6 +19,9 @@ export async function* readManifest(
     case 's3-prefix':
       for await (const uri of sources.listPrefix(source)) yield { index: index++, uri, id: uri };
       return;
+    case 'upload':
+      for await (const uri of sources.listPictures(source)) yield { index: index++, uri, id: uri };
+      return;
     case 'jsonl':
       for await (const { line } of sources.openLines(source, signal)) {
         yield normaliseLine(line, index++, boxFormat);

@@ -32,9 +32,9 @@ export async function scan(
   signal: AbortSignal,
 ): Promise<ShardIndex> {
   const { kind, source } = request.manifest;
-  // A folder or a prefix has no version: what is in it when it is listed is the manifest.
+  // A folder, a prefix or an upload has no version: what is in it when it is listed is the manifest.
   const versionOf = async (): Promise<ShardIndex['source']> =>
-    kind === 'files' || kind === 's3-prefix' ? {} : sources.stat(source, signal);
+    kind === 'jsonl' || kind === 'csv' || kind === 'parquet' ? sources.stat(source, signal) : {};
   const before = await versionOf();
   const cut = await writeBlocks(store, request, readManifest(sources, request, signal), signal);
   if (cut.rows === 0)

@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
+import { openPicture } from '@camfleet/results';
 import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
@@ -17,7 +18,13 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const s3 = s3Settings(config);
   const store = closer.add(await openStore(config.STORE, { s3 }));
   const access = accessOf(sourceSettings(config));
-  const sources = closer.add(createSources({ s3: s3ObjectReader(s3), access }));
+  const sources = closer.add(
+    createSources({
+      s3: s3ObjectReader(s3),
+      openPicture: (id, name, signal) => openPicture(store, id, name, signal),
+      access,
+    }),
+  );
   const share = shareCores(availableParallelism(), config.PROVIDER);
   const settings = {
     provider: config.PROVIDER === 'none' ? null : config.PROVIDER,

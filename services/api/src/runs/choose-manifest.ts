@@ -1,11 +1,18 @@
 /** The manifest that a submitter names, or the rows that they sent, as what is to be scanned. */
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { type ManifestReference, Problem, uploadAddress, uploadIdOf } from '@camfleet/contracts';
+import {
+  type ManifestReference,
+  Problem,
+  picturesIdOf,
+  uploadAddress,
+  uploadIdOf,
+} from '@camfleet/contracts';
 import type { SubmissionBody } from '@camfleet/protocol';
-import { readUpload, writeUpload } from '@camfleet/results';
+import { ownerOfPictures, readUpload, writeUpload } from '@camfleet/results';
 import { lookAtManifest, manifestKind, nameRemoteManifest } from '@camfleet/runs';
 import type { ApiDependencies } from '../api-dependencies.js';
+import { blaming } from '../refusal.js';
 
 /** How long a manifest is looked at, in ms: who scans it says what was not seen by then. */
 const lookMs = 600;
@@ -16,6 +23,7 @@ export async function chooseManifest(
   { manifest, rows, base }: SubmissionBody,
   { run, tenant }: { readonly run: string; readonly tenant: string },
 ): Promise<ManifestReference> {
+  if (base !== undefined) await checkBase(deps, base, tenant);
   if (rows !== undefined) return await keepRows(deps, rows, { run, tenant, base: base ?? '/' });
   const reference = await nameManifest(deps, manifest!, tenant);
   await look(deps, reference);
@@ -38,6 +46,10 @@ async function nameManifest(
     }
     return { kind: found.kind, source: address, base: '/' };
   }
+  if (address.startsWith('upload:')) {
+    await checkPictures({ store }, address, tenant);
+    return { kind: 'upload', source: address, base: address };
+  }
   const remote = nameRemoteManifest(address);
   if (remote !== null) return remote;
   if (!isAbsolute(address)) {
@@ -53,6 +65,25 @@ async function nameManifest(
     source: address,
     base: isFile ? address.slice(0, address.lastIndexOf('/') + 1) : `${address.replace(/\/$/, '')}/`,
   };
+}
+
+/** Throws Problem 'manifest-not-found' where it is not the address of pictures that this tenant uploaded. */
+async function checkPictures(
+  { store }: Pick<ApiDependencies, 'store'>,
+  address: string,
+  tenant: string,
+): Promise<void> {
+  const id = picturesIdOf(address);
+  if (id !== null && (await ownerOfPictures(store, id)) === tenant) return;
+  throw new Problem(
+    'manifest-not-found',
+    `there are no pictures at ${address}: upload them first (POST /v1/uploads/pictures)`,
+  );
+}
+
+async function checkBase(deps: ApiDependencies, base: string, tenant: string): Promise<void> {
+  const upload = /^upload:\/\/[^/]*\//.exec(base)?.[0];
+  if (upload !== undefined) await blaming(['base'], () => checkPictures(deps, upload, tenant));
 }
 
 async function look({ sources }: ApiDependencies, reference: ManifestReference): Promise<void> {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { ObjectStore } from '@camfleet/contracts';
 import { connectRedis, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
-import { openUpload } from '@camfleet/results';
+import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
 import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
 import type { ApiDependencies } from '../../src/api-dependencies.js';
@@ -37,6 +37,8 @@ export async function serveApi({
   const sources = createSources({
     s3: null,
     openUpload: (id) => openUpload(store, id),
+    openPicture: (id, name) => openPicture(store, id, name),
+    listPictures: (id) => listPictures(store, id),
     access: accessOf({ profile: 'guarded', ...access }),
   });
   const stopping = new AbortController();

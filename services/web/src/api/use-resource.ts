@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { apiKey } from './api-key.js';
 import { asProblem, type ProblemError } from './problem-error.js';
 import { requestJson } from './request.js';
+import { whileSeen } from './while-seen.js';
 
 export interface Resource<Answer> {
   /** The last answer; it stays while a newer one is waited for, and where that is a problem. */
@@ -12,54 +13,39 @@ export interface Resource<Answer> {
   refresh(): void;
 }
 
+interface Heard<Answer> {
+  readonly path: string | null;
+  readonly data: Answer | null;
+  readonly problem: ProblemError | null;
+}
+
 /** `path` null: nothing is asked. `everyMs`: how often it is asked again while the page can be seen; null: once. */
 export function useResource<Answer>(path: string | null, everyMs: number | null = null): Resource<Answer> {
-  const [state, setState] = useState<{
-    path: string | null;
-    data: Answer | null;
-    problem: ProblemError | null;
-  }>({
-    path,
-    data: null,
-    problem: null,
-  });
+  const [heard, setHeard] = useState<Heard<Answer>>({ path, data: null, problem: null });
   const [round, setRound] = useState(0);
   const key = apiKey.value;
   // A new key and a refresh ask anew.
   useEffect(() => {
     if (path === null) return;
     const left = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { signal } = left;
     const ask = async () => {
-      clearTimeout(timer);
       try {
-        const data = await requestJson<Answer>(path, { signal: left.signal });
-        if (!left.signal.aborted) setState({ path, data, problem: null });
+        const data = await requestJson<Answer>(path, { signal });
+        if (!signal.aborted) setHeard({ path, data, problem: null });
       } catch (error) {
-        if (left.signal.aborted) return;
-        setState((before) => ({
-          path,
-          data: before.path === path ? before.data : null,
-          problem: asProblem(error),
-        }));
+        if (signal.aborted) return;
+        const problem = asProblem(error);
+        setHeard((before) => ({ path, data: before.path === path ? before.data : null, problem }));
       }
-      if (everyMs !== null && !left.signal.aborted && !document.hidden) timer = setTimeout(ask, everyMs);
     };
-    const onSeen = () => {
-      if (everyMs !== null && !document.hidden) void ask();
-    };
-    void ask();
-    document.addEventListener('visibilitychange', onSeen);
-    return () => {
-      left.abort();
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onSeen);
-    };
+    void (everyMs === null ? ask() : whileSeen(ask, everyMs, signal));
+    return () => left.abort();
   }, [path, everyMs, key, round]);
-  const isOfPath = state.path === path;
+  const isOfPath = heard.path === path;
   return {
-    data: isOfPath ? state.data : null,
-    problem: isOfPath ? state.problem : null,
+    data: isOfPath ? heard.data : null,
+    problem: isOfPath ? heard.problem : null,
     refresh: () => setRound((before) => before + 1),
   };
 }

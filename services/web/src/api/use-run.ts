@@ -67,9 +67,15 @@ export function useRun(name: string): LiveRun {
 async function follow(name: string, hear: (run: RunView) => void, signal: AbortSignal): Promise<boolean> {
   const { body } = await request(`/v1/runs/${encodeURIComponent(name)}/events`, { signal });
   const events = body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const { event, data } of events) {
-    hear(JSON.parse(data) as RunView);
-    if (event === 'end') return true;
+  const reader = events.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return false;
+      hear(JSON.parse(value.data) as RunView);
+      if (value.event === 'end') return true;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
   }
-  return false;
 }

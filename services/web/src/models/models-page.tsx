@@ -1,4 +1,42 @@
-/** models */
+/** The models that runs can be made with. */
+import { useResource } from '../api/use-resource.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ProblemNote } from '../ui/problem-note.js';
+import { ModelCard } from './model-card.js';
+import type { ModelView } from './model-view.js';
+import './models.css';
+
 export function ModelsPage() {
-  return <h1>models</h1>;
+  const { data, problem } = useResource<{ readonly models: readonly ModelView[] }>('/v1/models');
+  const models = data?.models ?? [];
+  return (
+    <>
+      <div class="head">
+        <h1>Models</h1>
+      </div>
+      <div class="stack models">
+        <ProblemNote problem={problem} />
+        {data !== null && models.length === 0 && (
+          <div class="sheet">
+            <EmptyState title="No model is prepared yet">
+              <p>
+                Any ONNX classifier will do that ends in a global pool and one linear layer. It is prepared
+                once: the class activation map is fused into its graph, and the identity of its head is
+                checked.
+              </p>
+            </EmptyState>
+          </div>
+        )}
+        {models.length > 0 && (
+          <ul class="model-cards">
+            {models.map((one) => (
+              <li key={one.name}>
+                <ModelCard model={one} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
 }

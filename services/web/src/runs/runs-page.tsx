@@ -3,7 +3,7 @@ import type { RunPage } from '@camfleet/protocol';
 import { useState } from 'preact/hooks';
 import { useResource } from '../api/use-resource.js';
 import { hrefOf } from '../router/route.js';
-import { isLive } from '../run-facts/is-live.js';
+import { isLive } from '../run/is-live.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { RunsTable } from './runs-table.js';

@@ -1,8 +1,8 @@
 /** Runs as a table: one line each, with what can be done about it. */
 import type { RunView } from '@camfleet/protocol';
 import { hrefOf } from '../router/route.js';
+import { doneRows } from '../run/done-rows.js';
 import { RunActions } from '../run/run-actions.js';
-import { doneRows } from '../run-facts/done-rows.js';
 import { inDuration, inFullTime, inPercent, inRate, inShortTime, inWhole } from '../ui/numbers.js';
 import { RunMeter } from '../ui/run-meter.js';
 import { RunStateMark } from '../ui/run-state.js';

@@ -21,7 +21,8 @@ export function ConfirmDialog({ title, yes, no, onYes, onNo, children }: Confirm
       <h2 id="confirm-title">{title}</h2>
       <p>{children}</p>
       <div class="row">
-        <button type="button" class="button" onClick={onNo}>
+        {/* Closed by the browser, which gives the focus back to where it was. */}
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
           {no}
         </button>
         <button type="button" class="button danger" onClick={onYes}>

@@ -1,6 +1,6 @@
 /** How far a run is, and how much of it failed. */
 import type { RunView } from '@camfleet/protocol';
-import { doneRows } from '../run-facts/done-rows.js';
+import { doneRows } from '../run/done-rows.js';
 import { inWhole } from './numbers.js';
 
 export function RunMeter({ run }: { readonly run: RunView }) {
