@@ -70,7 +70,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('main');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: demoRun }).waitFor();
@@ -139,7 +139,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
   });
 
   it('is dark where the system is, or where somebody says so, and stays so', async () => {
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const ground = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
     await page.emulateMedia({ colorScheme: 'light' });
     const light = await ground();
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -156,7 +156,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     for (const view of ['/#/runs', `/#/runs/${demoRun}`, '/#/submit', '/#/models']) {
       await page.goto(view);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(390);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), view).toBeLessThanOrEqual(390);
     }
   });
 });

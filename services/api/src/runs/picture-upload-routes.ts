@@ -6,6 +6,7 @@ import { beginPictures, ownerOfPictures, putPicture } from '@camfleet/results';
 import { isImageName } from '@camfleet/sources';
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
@@ -20,7 +21,8 @@ const pictureBytesMax = 64 * 1024 ** 2;
 const bytesMax = 512 * 1024 ** 2;
 
 export function addPictureUploadRoutes(app: Api, { store }: ApiDependencies): void {
-  app.register(async (uploads) => {
+  app.register(async (scope) => {
+    const uploads = scope.withTypeProvider<ZodTypeProvider>();
     await uploads.register(multipart, {
       throwFileSizeLimit: false,
       limits: { files: picturesMax, fileSize: pictureBytesMax, fields: 0, fieldNameSize: 100 },

@@ -1,8 +1,14 @@
 /** What there is to know of a model before it is used. */
-import { inBytes, inWhole } from '../ui/numbers.js';
+import { inBytes, inRate, inWhole } from '../ui/numbers.js';
 import type { ModelView } from './model-view.js';
 
-export function ModelCard({ model }: { readonly model: ModelView }) {
+interface ModelCardProps {
+  readonly model: ModelView;
+  /** In images/s; null where nobody knows. */
+  readonly speed: number | null;
+}
+
+export function ModelCard({ model, speed }: ModelCardProps) {
   const { name, version, classes, named, input, map, topK, precision, source, identity, licence } = model;
   return (
     <article class="sheet model-card">
@@ -22,6 +28,9 @@ export function ModelCard({ model }: { readonly model: ModelView }) {
           </Fact>
           <Fact name="Map">
             {map.width} × {map.height}, of the best {topK}
+          </Fact>
+          <Fact name="Speed">
+            {speed === null ? 'not run yet' : `${inRate(speed)} images/s in its last run`}
           </Fact>
           <Fact name="Precision">{precision}</Fact>
           <Fact name="File">

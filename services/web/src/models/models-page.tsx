@@ -1,13 +1,16 @@
 /** The models that runs can be made with. */
+import type { RunPage } from '@camfleet/protocol';
 import { useResource } from '../api/use-resource.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ProblemNote } from '../ui/problem-note.js';
+import { lastSpeed } from './last-speed.js';
 import { ModelCard } from './model-card.js';
 import type { ModelView } from './model-view.js';
 import './models.css';
 
 export function ModelsPage() {
   const { data, problem } = useResource<{ readonly models: readonly ModelView[] }>('/v1/models');
+  const runs = useResource<RunPage>('/v1/runs?limit=100').data?.runs ?? [];
   const models = data?.models ?? [];
   return (
     <>
@@ -31,7 +34,7 @@ export function ModelsPage() {
           <ul class="model-cards">
             {models.map((one) => (
               <li key={one.name}>
-                <ModelCard model={one} />
+                <ModelCard model={one} speed={lastSpeed(runs, `${one.name}@${one.version}`)} />
               </li>
             ))}
           </ul>
