@@ -8,7 +8,17 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** Pure packages have no I/O; adapters stand on them; what services share stands on both; services stand on all of it, never on each other. */
 const pure = ['contracts', 'cam', 'onnx', 'pictures', 'scheduling', 'protocol'];
-const adapters = ['queue', 'storage', 'sources', 'imaging', 'inference', 'results', 'demo-model', 'runtime'];
+const adapters = [
+  'queue',
+  'storage',
+  'sources',
+  'imaging',
+  'inference',
+  'results',
+  'demo-model',
+  'client',
+  'runtime',
+];
 /** What people do about runs, the same for every entry point. */
 const shared = ['runs'];
 const services = ['cli', 'api', 'producer', 'worker', 'metrics', 'web'];
@@ -40,6 +50,7 @@ const soleOwners: Record<string, string> = {
   sharp: 'imaging',
   koffi: 'imaging',
   'onnxruntime-node': 'inference',
+  'eventsource-parser': 'client',
   hyparquet: 'results',
   'hyparquet-writer': 'results',
   pino: 'runtime',

@@ -143,6 +143,31 @@ describe('a command that cannot start', () => {
     }
   });
 
+  it.each([
+    ['pictures.csv', 'path,label\na.jpg,1\n', /pictures\.csv has no column "uri", but "path", "label"/],
+    ['nothing.csv', '', /nothing\.csv is empty/],
+    ['text.parquet', 'no Parquet', /cannot be read as Parquet/],
+  ])('says so before anything is begun: the table %s', async (name, text, sentence) => {
+    await writeFile(join(folder, name), text);
+    const { code, said } = await problem(['run', join(folder, name), '--model', model, '--store', store]);
+    expect({ code, said }).toEqual({ code: expect.any(Number), said: expect.stringMatching(sentence) });
+  });
+
+  it('says so as one JSON object too: an option that is unknown, an argument that is missing', async () => {
+    for (const [args, words] of [
+      [['run', pictures, '--fast', '--json'], "unknown option '--fast'"],
+      [['export', '--json'], "missing required argument 'run'"],
+      [['nonsense', '--json'], "unknown command 'nonsense'"],
+    ] as const) {
+      const { code, stdout } = await camfleet(args);
+      expect(code).toBe(2);
+      expect(stdout.trimEnd()).not.toContain('\n');
+      expect(JSON.parse(stdout)).toEqual({
+        error: { code: 'usage', message: expect.stringContaining(words) },
+      });
+    }
+  });
+
   it('says so: a run that is unknown', async () => {
     const { code, said } = await problem(['run', '--resume', '20200101-000000-nobody', '--store', store]);
     expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(/no run 20200101-000000-nobody/) });

@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { freePort } from '../../packages/queue/src/free-port.js';
-import { start } from './camfleet.js';
 import { findOnPath } from './find-on-path.js';
 
 /** Null where none is installed: `npm run setup` installs Debian's. */
@@ -63,27 +61,4 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
-}
-
-export interface ServedStack {
-  readonly origin: string;
-  /** Ends it as Ctrl-C does. */
-  stop(): Promise<void>;
-}
-
-/** `camfleet up` on this store, with what the environment opens of the machine. */
-export async function serveStack(
-  store: string,
-  environment: Record<string, string> = {},
-): Promise<ServedStack> {
-  const port = await freePort();
-  const up = start(['up', '--port', String(port), '--store', store, '--debug'], environment);
-  await up.logged(({ service, msg }) => service === 'api' && msg === 'listening');
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      up.child.kill('SIGINT');
-      await up.finished;
-    },
-  };
 }

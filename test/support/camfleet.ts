@@ -28,6 +28,8 @@ interface LogLine {
 export interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
+  /** What it has said by now. */
+  stderr(): string;
   /** The next log line that fits, or the first that did already. Rejects when the command ends without one. */
   logged(fits: (line: LogLine) => boolean): Promise<LogLine>;
 }
@@ -66,7 +68,7 @@ export function start(
       look();
       void finished.then(() => reject(new Error(`the command ended before it logged that:\n${stderr}`)));
     });
-  return { child, finished, logged };
+  return { child, finished, stderr: () => stderr, logged };
 }
 
 export function camfleet(

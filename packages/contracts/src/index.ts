@@ -5,6 +5,7 @@ export * from './build.js';
 export * from './claim.js';
 export * from './commit.js';
 export * from './control.js';
+export * from './csv-header.js';
 export * from './failures.js';
 export * from './ids.js';
 export * from './input-area.js';

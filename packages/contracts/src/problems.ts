@@ -27,6 +27,9 @@ export type ProblemCode =
   | 'run-conflict'
   | 'run-failed'
   | 'run-paused'
+  | 'server-unreachable'
+  | 'server-refused'
+  | 'server-failed'
   | 'worker-unwell';
 
 /** Codes that mean the command was called wrongly (exit code 2); all others are the world's (exit code 1). */
@@ -43,6 +46,7 @@ const usageProblems: ReadonlySet<ProblemCode> = new Set([
   'policy-refused',
   'run-unknown',
   'run-conflict',
+  'server-refused',
 ]);
 
 /** An error whose message is one sentence that says what is wrong and what to do next. */

@@ -5,6 +5,7 @@ import { type Line, outline } from './outline.js';
 import { type Colour, createRaster, type Raster } from './raster.js';
 import { lay, shrink } from './shrink.js';
 import { letterAdvance, letterHeight, write } from './text.js';
+import { wrap } from './wrap.js';
 
 /** One class that the network names on a picture. */
 export interface SheetFinding {
@@ -32,7 +33,7 @@ const side = 176;
 const gap = 10;
 const margin = 14;
 const columns = 2;
-const cell = { width: (1 + findingsShown) * (side + gap) + margin, height: side + 3 * letterHeight };
+const cell = { width: (1 + findingsShown) * (side + gap) + margin, height: side + 4 * letterHeight };
 const header = 3 * letterHeight + margin;
 
 const ground: Colour = [24, 26, 31];
@@ -100,21 +101,19 @@ function layEntry(sheet: Raster, { picture, truths, findings }: SheetEntry, x: n
     lay(sheet, panel, x + column * (side + gap), y);
   });
   const under = y + small.height + 4;
-  const letters = Math.floor((side + gap) / letterAdvance) - 1;
-  write(
-    sheet,
-    truths
-      .map(({ name }) => name)
-      .join(', ')
-      .slice(0, letters),
-    x,
-    under,
-    ink,
-  );
+  caption(sheet, truths.map(({ name }) => name).join(', '), x, under, ink);
   findings.slice(0, findingsShown).forEach(({ name, score, iou }, column) => {
     const left = x + (column + 1) * (side + gap);
     const place = iou === null ? 'not there' : `iou ${iou.toFixed(2)}`;
     const colour = iou !== null && iou >= rightIou ? lines.right.colour : lines.wrong.colour;
-    write(sheet, `${name} ${Math.round(100 * score)}%  ${place}`.slice(0, letters), left, under, colour);
+    caption(sheet, `${name} ${Math.round(100 * score)}%  ${place}`, left, under, colour);
+  });
+}
+
+/** As many lines as the words take: names under a picture with four objects need two. */
+function caption(sheet: Raster, words: string, x: number, y: number, colour: Colour): void {
+  const letters = Math.floor((side + gap) / letterAdvance) - 1;
+  wrap(words, letters).forEach((line, row) => {
+    write(sheet, line, x, y + row * (letterHeight + 1), colour);
   });
 }

@@ -38,8 +38,13 @@ export const runSchema = z
       .describe('Failed images by code; null where nobody tells.'),
     imagesPerSecond: z.number().nullable().describe('Of late; null unless it is running.'),
     secondsLeft: z.number().nullable().describe('Null unless it is running.'),
+    inHand: count.describe('Images that are done of shards that are not committed yet.'),
     accuracy: accuracySchema.nullable().describe('Of the images with truth so far.'),
     reason: z.string().nullable().describe('Why it is paused or has failed.'),
+    attended: z
+      .boolean()
+      .nullable()
+      .describe('Whether somebody looks after it now; null where that cannot be told.'),
     summary: summarySchema.nullable().describe('How it ended.'),
   })
   .meta({ id: 'Run' });
@@ -65,6 +70,7 @@ export const mergedSummarySchema = summarySchema
       .describe('The runs that tried failed rows again and are counted in.'),
   })
   .meta({ id: 'MergedSummary' });
+export type MergedSummary = z.infer<typeof mergedSummarySchema>;
 
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z

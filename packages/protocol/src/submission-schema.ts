@@ -73,3 +73,5 @@ export const submissionSchema = z
   })
   .meta({ id: 'Submission' });
 export type SubmissionBody = z.infer<typeof submissionSchema>;
+/** As it is sent: what is left out has its default. */
+export type Submission = z.input<typeof submissionSchema>;

@@ -8,6 +8,13 @@ export const uploadTypes = {
   'application/vnd.apache.parquet': 'parquet',
 } as const;
 
+/** What a manifest of each kind is sent as. */
+export const mediaTypes = {
+  jsonl: 'application/x-ndjson',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+} as const;
+
 export const uploadedSchema = z
   .object({
     manifest: z.string().describe('Its address, for POST /v1/runs.'),

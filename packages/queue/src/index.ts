@@ -1,8 +1,11 @@
 export { connectRedis } from './connection.js';
 export * from './count-request.js';
+export { findRedisServers } from './find-redis-servers.js';
 export * from './fleet.js';
+export { tellInHand } from './in-hand.js';
 export { queueName, type ShardKind } from './job-id.js';
-export * from './leadership.js';
+export { type Leadership, takeLeadership } from './leadership.js';
+export * from './live-run.js';
 export * from './queue-prefix.js';
 export * from './redis-server.js';
 export * from './run-progress.js';

@@ -9,6 +9,11 @@ export interface Leadership {
   release(): Promise<void>;
 }
 
+/** `scope`: the one run that is led, or null for all open ones. */
+export function leaderKey(prefix: string, scope: string | null): string {
+  return `${prefix}:leader${scope === null ? '' : `:${scope}`}`;
+}
+
 /** KEYS[1] the right, ARGV[1] who asks, ARGV[2] ms. Returns 1 where it is still ours, and prolonged; else 0. */
 const renewScript = `
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -29,7 +34,7 @@ export async function takeLeadership(
   scope: string | null,
   holder: string,
 ): Promise<Leadership | null> {
-  const key = `${prefix}:leader${scope === null ? '' : `:${scope}`}`;
+  const key = leaderKey(prefix, scope);
   if ((await redis.set(key, holder, 'PX', limits.leadershipMs, 'NX')) === null) return null;
   const controller = new AbortController();
   const renew = async () => {

@@ -45,7 +45,8 @@ export async function endRedisLeftover(folder: string): Promise<void> {
   await forgetRedis(folder);
 }
 
-async function readNote(folder: string): Promise<RedisNote | null> {
+/** Null where none can be made out. */
+export async function readNote(folder: string): Promise<RedisNote | null> {
   try {
     const note: unknown = JSON.parse(await readFile(join(folder, noteFile), 'utf8'));
     const { pid, port, owner } = note as Partial<RedisNote>;
@@ -62,7 +63,7 @@ function isProcess(value: unknown): value is number {
 }
 
 /** Redis writes its address into its title: "redis-server 127.0.0.1:6379". */
-async function isOurRedis({ pid, port }: RedisNote): Promise<boolean> {
+export async function isOurRedis({ pid, port }: RedisNote): Promise<boolean> {
   const command = await commandOf(pid);
   return /(redis|valkey)-server/.test(command) && command.includes(`127.0.0.1:${port}`);
 }
@@ -77,7 +78,7 @@ async function commandOf(pid: number): Promise<string> {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -8,6 +8,7 @@ export * from './define-policy.js';
 export * from './draw-all.js';
 export type { ExportSource, Format } from './export/export-format.js';
 export * from './export/export-formats.js';
+export { fillPlace } from './export/export-place.js';
 export * from './export/export-run.js';
 export * from './export/in-pieces.js';
 export * from './export/open-export.js';

@@ -6,7 +6,7 @@ import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 /** Rows that are held at a time, besides the compressed columns of one row group. */
 const rowsHeld = 20_000;
 
-/** Throws Problem 'manifest-unreadable' where the file is no Parquet, or its columns are packed in a way that is not read. */
+/** Throws Problem 'manifest-unreadable' where the file is no Parquet, has no column "uri", or its columns are packed in a way that is not read. */
 export async function* parquetRows(
   path: string,
   columns: readonly string[],
@@ -24,6 +24,11 @@ export async function* parquetRows(
     };
     const metadata = await parquetMetadataAsync(file);
     const known = metadata.schema.map(({ name }) => name);
+    if (!known.includes('uri')) {
+      const found = known.slice(1, 9).map((name) => `"${name}"`);
+      const message = `the Parquet manifest has no column "uri", but ${found.join(', ') || 'none'}`;
+      throw new Problem('manifest-unreadable', message);
+    }
     const wanted = columns.filter((name) => known.includes(name));
     let first = 0;
     for (const group of metadata.row_groups) {

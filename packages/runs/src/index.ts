@@ -10,3 +10,4 @@ export * from './retry-run.js';
 export * from './run-status.js';
 export * from './run-timeline.js';
 export * from './submit-run.js';
+export * from './view-run.js';

@@ -1,6 +1,6 @@
 /** A look at a manifest before anything starts: whether it is there, may be read, and looks like one. */
 import { basename } from 'node:path';
-import { type ManifestReference, Problem } from '@camfleet/contracts';
+import { csvHeader, type ManifestReference, Problem } from '@camfleet/contracts';
 import { describeUri, type Sources } from '@camfleet/sources';
 
 /** First rows that are looked at. */
@@ -13,11 +13,23 @@ export async function lookAtManifest(
   signal: AbortSignal,
 ): Promise<void> {
   if (kind === 'jsonl') return await lookAtLines(sources, source, signal);
-  if (kind === 'csv' || kind === 'parquet') await sources.stat(source, signal);
+  if (kind === 'csv') return await lookAtHeader(sources, source, signal);
+  if (kind === 'parquet') await sources.stat(source, signal);
   else if (kind === 'files') await sources.checkFolder(source);
   else
     for await (const _ of kind === 'upload' ? sources.listPictures(source) : sources.listPrefix(source))
       return;
+}
+
+async function lookAtHeader(sources: Sources, source: string, signal: AbortSignal): Promise<void> {
+  for await (const { fields } of sources.openRecords(source, signal)) {
+    csvHeader(fields ?? [], describeUri(source));
+    return;
+  }
+  throw new Problem(
+    'manifest-empty',
+    `${describeUri(source)} is empty: a CSV manifest has a line of columns and a line an image`,
+  );
 }
 
 async function lookAtLines(sources: Sources, source: string, signal: AbortSignal): Promise<void> {

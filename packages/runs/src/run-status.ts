@@ -1,6 +1,7 @@
 /** How a run stands: from the store, and live where somebody looks after it. */
 import {
   type Accuracy,
+  type Counts,
   initialControl,
   type ObjectStore,
   type RunProgress,
@@ -8,6 +9,7 @@ import {
   type RunState,
   type Summary,
 } from '@camfleet/contracts';
+import type { LiveRun } from '@camfleet/queue';
 import { listCommits, readControl, readShardIndex, readSummary, recentRate } from '@camfleet/results';
 
 export interface RunStatus {
@@ -18,7 +20,9 @@ export interface RunStatus {
   readonly shards: number | null;
   readonly shardsCommitted: number;
   /** Images by what became of them; null where nobody tells. */
-  readonly counts: RunProgress['counts'] | null;
+  readonly counts: Counts | null;
+  /** Images that are done of shards that are not committed yet. */
+  readonly inHand: number;
   /** Failed images by code; null where nobody tells. */
   readonly failures: RunProgress['failures'] | null;
   /** Of late; null unless it is running. */
@@ -27,29 +31,34 @@ export interface RunStatus {
   /** Of the images so far; null where none had truth, or nobody tells. */
   readonly accuracy: Accuracy | null;
   readonly reason: string | null;
+  /** Whether somebody looks after it now; null where nobody could be asked. */
+  readonly attended: boolean | null;
   /** Of a run that has ended. */
   readonly summary: Summary | null;
 }
 
-/** `readLive`: what whoever looks after the run says of it, or null; asked only of a run that has not ended. */
+/** `readLive`: what Redis knows of the run, or null where none can be asked; asked only of a run that has not ended. */
 export async function runStatus(
   store: ObjectStore,
   { run, priority: begunWith }: RunRequest,
-  readLive: () => Promise<RunProgress | null>,
+  readLive: () => Promise<LiveRun | null>,
 ): Promise<RunStatus> {
   const [index, control, summary] = await Promise.all([
     readShardIndex(store, run),
     readControl(store, run, initialControl(begunWith)),
     readSummary(store, run),
   ]);
-  const live = summary === null ? await readLive() : null;
+  const known = summary === null ? await readLive() : null;
+  // What was told last may be days old: where nobody looks after the run, the store says what is wished of it.
+  const live = known?.attended ? known.progress : null;
+  const counted = known?.progress ?? null;
   const wished = {
     run: index === null ? 'scanning' : 'running',
     pause: 'paused',
     cancel: 'cancelling',
     fail: 'failed',
   } as const;
-  const { ok, failed, skipped } = summary?.images ?? live?.counts ?? {};
+  const { ok, failed, skipped } = summary?.images ?? counted?.counts ?? {};
   const state = summary?.state ?? live?.state ?? wished[control.wish];
   const rate = state === 'running' ? recentRate(live?.timeline ?? null) : null;
   const rows = index?.rows ?? null;
@@ -61,11 +70,13 @@ export async function runStatus(
     shards: index?.shards ?? null,
     shardsCommitted: live?.shardsCommitted ?? (await countCommits(store, run)),
     counts: ok === undefined ? null : { ok, failed: failed!, skipped: skipped! },
-    failures: summary?.failures ?? live?.failures ?? null,
+    inHand: known?.attended ? known.inHand : 0,
+    failures: summary?.failures ?? counted?.failures ?? null,
     imagesPerSecond: rate,
     secondsLeft: isTimed ? Math.max(0, rows - ok - failed! - skipped!) / rate : null,
-    accuracy: summary?.accuracy ?? live?.accuracy ?? null,
+    accuracy: summary?.accuracy ?? counted?.accuracy ?? null,
     reason: control.reason,
+    attended: summary === null ? (known?.attended ?? null) : false,
     summary,
   };
 }

@@ -1,7 +1,7 @@
 /** Turns a folder or a glob into the rows of a manifest. */
-import { readdir } from 'node:fs';
+import { type Dirent, readdir, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@camfleet/contracts';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -85,9 +85,10 @@ async function match(cwd: string, pattern: string, folders: readonly string[] | 
   const outside: string[] = [];
   // The library passes over folders that it cannot read; here that is said.
   const read = (path: string, options: object, done: Listed) =>
-    readdir(path, options, (error, found) => {
-      if (error !== null) unreadable.push(path);
-      done(error, found);
+    readdir(path, { ...options, withFileTypes: true }, (error, found) => {
+      if (error === null) return done(null, found.map(shownAsPicture));
+      unreadable.push(path);
+      done(error);
     });
   const readInside = async (path: string, options: object, done: Listed) => {
     const real = folders === null ? path : await findAllowed(path, folders).catch(() => path);
@@ -105,6 +106,28 @@ async function match(cwd: string, pattern: string, folders: readonly string[] | 
     );
   }
   return uris;
+}
+
+/**
+ * The library passes over what is neither file nor folder, and over links that lead nowhere. Where its name says that it is a
+ * picture it is shown to it as a file, so that it becomes a row, and whoever opens it says what is wrong.
+ */
+function shownAsPicture(entry: Dirent): Dirent {
+  if (entry.isFile() || entry.isDirectory() || !isImageName(entry.name)) return entry;
+  if (entry.isSymbolicLink() && leadsSomewhere(join(entry.parentPath, entry.name))) return entry;
+  const shown: Dirent = Object.create(entry);
+  shown.isFile = () => true;
+  shown.isSymbolicLink = () => false;
+  return shown;
+}
+
+function leadsSomewhere(link: string): boolean {
+  try {
+    return statSync(link, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A ring of links, or one that may not be followed.
+    return false;
+  }
 }
 
 function pathOf(url: string): string {

@@ -1,10 +1,12 @@
 /** Folders and globs as lists of pictures. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listImages as list } from '../src/list-images.js';
+import { openFile } from '../src/open-file.js';
 
 const listImages = (folderOrGlob: string) => list(folderOrGlob, null);
 
@@ -71,6 +73,21 @@ describe('a folder', () => {
       'b.jpg',
     ]);
     await rm(linked, { recursive: true });
+  });
+
+  it('gives links that lead nowhere, and what has a picture’s name and is no file: opened, they say what is wrong', async () => {
+    const odd = await mkdtemp(join(tmpdir(), 'camfleet-odd-'));
+    await symlink(join(odd, 'gone'), join(odd, 'dangling.jpg'));
+    await symlink(join(odd, 'ring.png'), join(odd, 'ring.png'));
+    await symlink(join(odd, 'gone'), join(odd, 'no picture'));
+    execFileSync('mkfifo', [join(odd, 'pipe.gif')]);
+    await symlink(join(odd, 'gone'), join(odd, '.hidden.jpg'));
+    expect((await listImages(odd)).uris).toEqual(['dangling.jpg', 'pipe.gif', 'ring.png']);
+    expect((await listImages(join(odd, '*.jpg'))).uris).toEqual(['dangling.jpg']);
+    for (const name of ['dangling.jpg', 'pipe.gif', 'ring.png']) {
+      expect(await openFile(join(odd, name), null)).toMatchObject({ code: 'source-not-found' });
+    }
+    await rm(odd, { recursive: true });
   });
 
   it('without pictures is manifest-empty and says what was looked for', async () => {

@@ -1,5 +1,6 @@
 /** What the API stands on. */
-import type { ObjectStore, RunProgress } from '@camfleet/contracts';
+import type { ObjectStore } from '@camfleet/contracts';
+import type { LiveRun } from '@camfleet/queue';
 import type { Sources } from '@camfleet/sources';
 
 export interface ApiDependencies {
@@ -8,8 +9,8 @@ export interface ApiDependencies {
   readonly sources: Sources;
   /** Resolves when Redis has answered. */
   pingRedis(): Promise<unknown>;
-  /** What whoever looks after a run says of it. */
-  readProgress(run: string): Promise<RunProgress | null>;
+  /** What Redis knows of a run. */
+  readLive(run: string): Promise<LiveRun>;
   /** Tells whoever looks after runs to look at this one. */
   tellLook(run: string): Promise<void>;
   /** Fires when the server is to end: whoever is told something hears no more. */

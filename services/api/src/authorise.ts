@@ -1,8 +1,8 @@
 /** Who asks, and whether they may. */
 import { type Scope, scopes } from '@camfleet/contracts';
 import type { RequestCount } from '@camfleet/queue';
+import { inTime } from '@camfleet/runtime';
 import type { FastifyRequest } from 'fastify';
-import { inTime } from './in-time.js';
 import type { KeyRing } from './key-ring.js';
 import { Refusal } from './refusal.js';
 

@@ -1,8 +1,9 @@
 /** /healthz: the process answers. /readyz: so do the store and Redis. */
+
+import { inTime } from '@camfleet/runtime';
 import { z } from 'zod';
 import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
-import { inTime } from './in-time.js';
 import { problems } from './problems.js';
 import { Refusal } from './refusal.js';
 

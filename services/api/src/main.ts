@@ -1,7 +1,7 @@
 /** The API's process: serves until it is stopped. */
 import { once } from 'node:events';
 import { Problem } from '@camfleet/contracts';
-import { countRequest, readProgress, sendSignal } from '@camfleet/queue';
+import { countRequest, readLive, sendSignal } from '@camfleet/queue';
 import { connectService } from '@camfleet/runs';
 import { runService, tellParent } from '@camfleet/runtime';
 import { apiConfigSchema } from './config.js';
@@ -40,7 +40,7 @@ await runService('api', process.env, apiConfigSchema, async ({ config, log, clos
     sources,
     stopping: signal,
     pingRedis: () => redis.ping(),
-    readProgress: (run: string) => readProgress(redis, prefix, run),
+    readLive: (run: string) => readLive(redis, prefix, run),
     tellLook: (run: string) => sendSignal(redis, prefix, { kind: 'look', run }),
   };
   const app = closer.add(await createServer(deps, authorise, log));

@@ -16,8 +16,8 @@ describe.skipIf(redis === null)('a run’s events', () => {
 
   beforeAll(async () => {
     world = await smallWorld(0, null);
-    const readProgress = async () => progress;
-    api = await serveApi({ store: world.store, redisUrl: redis!.url, deps: { readProgress } });
+    const readLive = async () => ({ progress, attended: progress !== null, inHand: 0 });
+    api = await serveApi({ store: world.store, redisUrl: redis!.url, deps: { readLive } });
   });
   afterAll(async () => {
     await api.close();

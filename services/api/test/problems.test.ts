@@ -157,7 +157,7 @@ describe.skipIf(redis === null)('problems', () => {
     const own = await serveApi({
       store: world.store,
       redisUrl: redis!.url,
-      deps: { readProgress: silent, tellLook: silent },
+      deps: { readLive: silent, tellLook: silent },
     });
     const begun = await own.call('POST', '/v1/runs', { json: { model: 'small', rows } });
     await own.close();

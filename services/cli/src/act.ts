@@ -17,6 +17,8 @@ export type Act = (
   command: (output: Output, closer: Closer) => Promise<void>,
 ) => Promise<void>;
 
+const interrupted = { code: 'interrupted', message: 'stopped by a signal before it was done' };
+
 export function createAct(signal: AbortSignal): Act {
   return async (flags, command) => {
     const output = createOutput(flags);
@@ -25,6 +27,7 @@ export function createAct(signal: AbortSignal): Act {
       await command(output, closer);
     } catch (error) {
       if (!signal.aborted) reportError(error, output);
+      else if (output.json) output.answer('', { error: interrupted });
     } finally {
       await closer.close().catch((error: unknown) => reportError(error, output));
     }

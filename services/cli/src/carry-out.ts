@@ -3,11 +3,12 @@ import {
   initialControl,
   type ObjectStore,
   Problem,
+  type ProblemCode,
   type RunRequest,
   type Summary,
 } from '@camfleet/contracts';
 import type { Provider } from '@camfleet/inference';
-import { connectRedis, queuePrefix, readProgress } from '@camfleet/queue';
+import { connectRedis, queuePrefix, readLive } from '@camfleet/queue';
 import { appendControl, readControl, readSummary } from '@camfleet/results';
 import type { Closer } from '@camfleet/runtime';
 import type { CliConfig } from './config.js';
@@ -15,6 +16,7 @@ import { startStack } from './local-stack.js';
 import type { Output } from './output.js';
 import { ownRedis } from './own-redis.js';
 import { createProgressView } from './progress-view.js';
+import { shellWord } from './shell-word.js';
 import { aborted, anyFails } from './waits.js';
 
 /** How many work at it, and with what. */
@@ -40,6 +42,13 @@ export interface CommandContext {
 /** How often progress is looked at, in ms. */
 const lookEveryMs = 200;
 
+/** What only another manifest at the same place mends. */
+const manifestProblems: ReadonlySet<string> = new Set<ProblemCode>([
+  'manifest-not-found',
+  'manifest-unreadable',
+  'manifest-empty',
+]);
+
 /** Returns the summary; at once where the run is complete already. */
 export async function carryOut(
   request: RunRequest,
@@ -59,7 +68,9 @@ export async function carryOut(
     return await work(request, workforce, store, context);
   } catch (error) {
     const again = `npx camfleet run --resume ${run} --store ${shellWord(workforce.store)}`;
-    output.note(`what run ${run} has committed is safe; go on with: ${again}`);
+    const isManifest = error instanceof Problem && manifestProblems.has(error.code);
+    const first = isManifest ? 'once the manifest is mended' : `what run ${run} has committed is safe`;
+    output.note(`${first}${isManifest ? ',' : ';'} go on with: ${again}`);
     throw error;
   }
 }
@@ -79,7 +90,7 @@ async function work(
 ): Promise<Summary> {
   const { config, environment, closer, output, signal } = context;
   const { run, model } = request;
-  const own = config.REDIS_URL === undefined ? await ownRedis(closer, output) : null;
+  const own = config.REDIS_URL === undefined ? await ownRedis(store, closer, output) : null;
   const redisUrl = config.REDIS_URL ?? own!.url;
   const redis = await connectRedis(redisUrl);
   closer.add({ close: async () => redis.disconnect() });
@@ -104,8 +115,8 @@ async function work(
   const look = async () => {
     if (looking) return;
     looking = true;
-    const progress = await readProgress(redis, prefix, run).catch(() => null);
-    if (progress !== null && !signal.aborted) view.show(progress);
+    const live = await readLive(redis, prefix, run).catch(() => null);
+    if (live?.progress && !signal.aborted) view.show({ ...live.progress, inHand: live.inHand });
     looking = false;
   };
   const timer = setInterval(() => void look(), lookEveryMs);
@@ -124,9 +135,4 @@ async function work(
   const summary = await readSummary(store, run);
   if (summary === null) throw new Problem('run-failed', `run ${run} ended without a summary`);
   return summary;
-}
-
-/** A word as a shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

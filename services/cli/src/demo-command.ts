@@ -12,12 +12,10 @@ import {
 import { families, loadDrawings, objectClasses, writeScenes } from '@camfleet/demo-model';
 import { createDecoder, encodeJpeg, encodePng, rasterise } from '@camfleet/imaging';
 import { readOutcomes } from '@camfleet/results';
-import { s3Settings } from '@camfleet/runtime';
-import { openStore } from '@camfleet/storage';
 import type { CommandContext } from './carry-out.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
+import { openNamedStore } from './open-named-store.js';
 import { runCommand } from './run-command.js';
-import { storeAddress } from './store-address.js';
 
 export interface DemoFlags {
   readonly store: string;
@@ -40,12 +38,12 @@ const firstSeed = 2_000_000;
 const seedStep = 10_000;
 
 export async function demoCommand(flags: DemoFlags, context: CommandContext): Promise<DemoResult> {
-  const settings = { s3: s3Settings(context.config) };
-  const store = context.closer.add(await openStore(storeAddress(flags.store), settings));
+  const store = await openNamedStore(flags.store, context.config, context.closer);
   await store.check();
   const run = newRunId(new Date());
   const manifest = await drawScenes(flags, run, store, context);
-  const summary = await runCommand({ ...runDefaults, store: flags.store, run, manifest }, context);
+  const begin = { ...beginDefaults, run, manifest };
+  const summary = await runCommand({ ...workforce, store: flags.store, begin }, context);
   const outcomes: Outcome[] = [];
   for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
   const { contactSheet } = demoKeys(run);
@@ -60,9 +58,8 @@ export async function demoCommand(flags: DemoFlags, context: CommandContext): Pr
 }
 
 /** What camfleet run does where nothing is said. */
-const runDefaults = {
+const beginDefaults = {
   model: null,
-  resume: null,
   topK: 5,
   policy: 'paper-20',
   boxFormat: 'xyxy',
@@ -70,15 +67,11 @@ const runDefaults = {
   exif: 'apply',
   colour: 'managed',
   shardSize: null,
-  workers: 1,
   tenant: 'default',
   priority: defaultPriority,
   maxFailed: limits.breakerShare,
-  provider: 'cpu',
-  batchSize: 16,
-  lanes: null,
-  threads: null,
 } as const;
+const workforce = { workers: 1, provider: 'cpu', batchSize: 16, lanes: null, threads: null } as const;
 
 /** Of drawings of a family that the network never saw, with a counter on a terminal; returns the manifest's address. */
 async function drawScenes(

@@ -64,7 +64,7 @@ export async function exportCommand(
   const onProgress = (rows: number) => {
     if (rows < progress.rows && Date.now() - shownAt < showEveryMs) return;
     shownAt = Date.now();
-    view?.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 } });
+    view?.show({ ...progress, ...idle, counts: { ok: rows, failed: 0, skipped: 0 }, inHand: 0 });
   };
   try {
     const report = await exportRun(source, format, { to: to ?? toStdout, onProgress });
@@ -74,7 +74,8 @@ export async function exportCommand(
   }
 }
 
-function checkPlace(name: ExportFormat, format: Format, to: string | null, json: boolean): void {
+/** Throws the usage Problem where the format does not go where it is sent. */
+export function checkPlace(name: ExportFormat, format: Format, to: string | null, json: boolean): void {
   if (to !== null) return;
   if (format.kind === 'folder')
     throw new Problem('usage', `${name} is a folder of files: name one that is new or empty with --to`);
@@ -97,7 +98,7 @@ function checkRun(
 }
 
 /** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. */
-async function toStdout(text: string): Promise<void> {
+export async function toStdout(text: string | Uint8Array): Promise<void> {
   // What is told to the callback is told as an event too, and would end the process with a stack.
   const heard = () => {};
   process.stdout.once('error', heard);

@@ -2,11 +2,13 @@
 import { type ExportFormat, exportFormats } from '@camfleet/results';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
+import { downloadExport } from './download-export.js';
 import { exportCommand } from './export-command.js';
 import { exportText } from './export-view.js';
-import { addCommonFlags, type CommonFlags, examples, refuseFlags, whole } from './flags.js';
+import { examples, refuseFlags, whole } from './flags.js';
+import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
 
-interface ExportOptions extends CommonFlags {
+interface ExportOptions extends PlaceOptions {
   readonly format: ExportFormat;
   readonly to?: string;
   readonly top?: number;
@@ -14,7 +16,7 @@ interface ExportOptions extends CommonFlags {
 }
 
 export function addExportCommand(program: Command, act: Act, context: ProgramContext): void {
-  const command = addCommonFlags(program.command('export'))
+  const command = addPlaceFlags(program.command('export'))
     .description("Write a complete run's predictions in the files of another program")
     .argument('<run>', 'the run that is exported')
     .addOption(
@@ -38,6 +40,7 @@ export function addExportCommand(program: Command, act: Act, context: ProgramCon
         'camfleet export 20260131-120000-abc123 --format coco --to coco.json',
         'camfleet export 20260131-120000-abc123 --format yolo --to ./yolo --top 1 --min-score 0.5',
         'camfleet export 20260131-120000-abc123 --format csv | head',
+        'camfleet export 20260131-120000-abc123 --format coco --to coco.json --server http://127.0.0.1:8080',
       ),
     );
   command.action((run: string, options: ExportOptions) =>
@@ -47,7 +50,14 @@ export function addExportCommand(program: Command, act: Act, context: ProgramCon
       if (holds !== 'predictions')
         refuseFlags(command, ['top', 'minScore'], `${format} holds ${held[holds]}, and all of them`);
       const flags = { run, format, to, top, minScore, store };
-      const done = await exportCommand(flags, { ...context, config: context.config(), output, closer });
+      const own = { ...context, config: context.config(), output, closer };
+      const server = await openServer(command, own);
+      if (server !== null) {
+        const done = await downloadExport(server, flags, own);
+        const text = `${run} as ${format}: ${done.bytes} bytes${done.place === null ? '' : ` in ${done.place}`}`;
+        return done.place === null ? output.note(text) : output.answer(text, done);
+      }
+      const done = await exportCommand(flags, own);
       // stdout has the document where there is no other place for it.
       if (done.place === null) output.note(exportText(done));
       else output.answer(exportText(done), done);

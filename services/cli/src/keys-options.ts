@@ -34,6 +34,10 @@ export function addKeysCommands(program: Command, act: Act, context: ProgramCont
 
   addCommonFlags(keys.command('list'))
     .description('The keys of a store')
+    .addHelpText(
+      'after',
+      examples('camfleet keys list', 'camfleet keys list --store s3://bucket/camfleet --json'),
+    )
     .action((options: CommonFlags) =>
       act(options, async (output, closer) => {
         const all: ApiKey[] = [];

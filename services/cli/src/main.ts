@@ -2,6 +2,7 @@
 import { readConfig } from '@camfleet/runtime';
 import { CommanderError } from 'commander';
 import { cliConfigSchema } from './config.js';
+import { createOutput } from './output.js';
 import { createProgram } from './program.js';
 
 /** Exit code of a command that was stopped by Ctrl-C. */
@@ -33,4 +34,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
+  // Its words are on stderr already; programs that asked for JSON read them too.
+  if (process.exitCode === 2 && process.argv.includes('--json')) {
+    const message = error.message.replace(/^error: /, '');
+    createOutput({ json: true }).answer('', { error: { code: 'usage', message } });
+  }
 }

@@ -13,10 +13,16 @@ export interface Output {
 }
 
 export function createOutput({ json = false, debug = false }: { json?: boolean; debug?: boolean }): Output {
+  let answered = false;
   return {
     json,
     debug,
-    answer: (text, object) => process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`),
+    answer: (text, object) => {
+      // What goes wrong after the answer is said on stderr alone: stdout carries one object.
+      if (json && answered) return;
+      answered = true;
+      process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`);
+    },
     note: (sentence) => process.stderr.write(`${sentence}\n`),
   };
 }

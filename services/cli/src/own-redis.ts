@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem } from '@camfleet/contracts';
-import { startRedisServer } from '@camfleet/queue';
+import { type ObjectStore, Problem } from '@camfleet/contracts';
+import { findRedisServers, queuePrefix, startRedisServer } from '@camfleet/queue';
 import type { Closer } from '@camfleet/runtime';
 import type { Output } from './output.js';
 
@@ -22,8 +22,8 @@ export interface OwnRedis {
  * Starts Redis in a folder of its own, which goes when it stops: the store holds the truth. One that dies is started
  * again at the same address, with what it had written.
  */
-export async function ownRedis(closer: Closer, output: Output): Promise<OwnRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'camfleet-redis-'));
+export async function ownRedis(store: ObjectStore, closer: Closer, output: Output): Promise<OwnRedis> {
+  const folder = await mkdtemp(join(tmpdir(), folderStart(store)));
   closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
   let server = await startRedisServer({ folder, temporary: true });
   const { url, port } = server;
@@ -55,4 +55,13 @@ export async function ownRedis(closer: Closer, output: Output): Promise<OwnRedis
     },
   });
   return { url, failed };
+}
+
+/** The servers that other commands on this machine have started for this store and still use. */
+export function othersRedis(store: ObjectStore): Promise<string[]> {
+  return findRedisServers(tmpdir(), folderStart(store));
+}
+
+function folderStart({ address }: ObjectStore): string {
+  return `camfleet-redis-${queuePrefix(address).replace(/[{}]/g, '')}-`;
 }

@@ -2,9 +2,17 @@
 import type { RunProgress } from '@camfleet/contracts';
 import pc from 'picocolors';
 import { duration } from './duration.js';
+import { createRecentRate } from './recent-rate.js';
+
+/** What is shown of a run; `counts` is null where nobody tells. */
+interface Progress extends Pick<RunProgress, 'run' | 'state' | 'rows' | 'accuracy'> {
+  readonly counts: RunProgress['counts'] | null;
+  /** Images that are done of shards that are not committed yet. */
+  readonly inHand: number;
+}
 
 export interface ProgressView {
-  show(progress: RunProgress): void;
+  show(progress: Progress): void;
   /** Leaves the line as it stands and goes on below it. */
   end(): void;
 }
@@ -13,27 +21,29 @@ export interface ProgressView {
 const barWidth = 12;
 /** Time between two lines where there is no terminal, in ms. */
 const lineEveryMs = 5_000;
+/** The rate is that of the last so many ms. */
+const rateMs = 30_000;
 
 export function createProgressView(stream: NodeJS.WriteStream, now: () => number = Date.now): ProgressView {
-  /** When this command first saw the run running, and how many rows were done by then: the rate counts from there. */
-  let since: { at: number; done: number } | null = null;
+  const rate = createRecentRate(rateMs);
+  /** A shard that is committed may for a moment be neither in hand nor counted. */
+  let most = 0;
   let lastLineAt = Number.NEGATIVE_INFINITY;
   let open = false;
 
   return {
     show: (progress) => {
-      const done = doneRows(progress);
-      if (progress.state === 'running') since ??= { at: now(), done };
-      const seconds = since === null ? 0 : (now() - since.at) / 1_000;
-      const rate = since === null || seconds === 0 ? 0 : (done - since.done) / seconds;
+      most = Math.max(most, doneRows(progress));
+      if (progress.state === 'running' && progress.counts !== null) rate.note(now(), most);
+      const text = describe(progress, most, rate.perSecond());
       if (stream.isTTY) {
         // A line longer than the terminal would wrap, and could not be written over.
-        const words = describe(progress, rate).slice(0, Math.max(0, (stream.columns ?? 80) - barWidth - 2));
-        stream.write(`\r\x1b[2K${bar(progress)} ${words}`);
+        const words = text.slice(0, Math.max(0, (stream.columns ?? 80) - barWidth - 2));
+        stream.write(`\r\x1b[2K${bar(progress, most)} ${words}`);
         open = true;
       } else if (now() - lastLineAt >= lineEveryMs) {
         lastLineAt = now();
-        stream.write(`${progress.run} ${describe(progress, rate)}\n`);
+        stream.write(`${progress.run} ${text}\n`);
       }
     },
     end: () => {
@@ -43,21 +53,22 @@ export function createProgressView(stream: NodeJS.WriteStream, now: () => number
   };
 }
 
-function doneRows({ counts }: RunProgress): number {
-  return counts.ok + counts.failed + counts.skipped;
+function doneRows({ counts, inHand, rows }: Progress): number {
+  if (counts === null) return 0;
+  return Math.min(rows ?? 0, counts.ok + counts.failed + counts.skipped + inHand);
 }
 
-function bar(progress: RunProgress): string {
-  const share = progress.rows === null ? 0 : doneRows(progress) / progress.rows;
+function bar({ rows }: Progress, done: number): string {
+  const share = rows === null ? 0 : done / rows;
   const full = Math.round(share * barWidth);
   return pc.cyan('█'.repeat(full)) + pc.dim('░'.repeat(barWidth - full));
 }
 
 /** `rate` in images/s. */
-function describe(progress: RunProgress, rate: number): string {
+function describe(progress: Progress, done: number, rate: number): string {
   const { rows, state, counts } = progress;
-  const done = doneRows(progress);
   if (rows === null) return state;
+  if (counts === null) return `${state}, ${rows} images`;
   const parts = [`${done}/${rows} images`];
   if (rate > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} images/s`);
   if (rate > 0 && done < rows) parts.push(`${duration((rows - done) / rate)} left`);
@@ -68,7 +79,7 @@ function describe(progress: RunProgress, rate: number): string {
 }
 
 /** The two figures that say most, as far as the run is. */
-function accuracyParts({ accuracy }: RunProgress): string[] {
+function accuracyParts({ accuracy }: Progress): string[] {
   const parts: [string, number | null][] = [
     ['top-1', accuracy?.top1Cls ?? null],
     ['GT-known', accuracy?.gtKnown ?? null],

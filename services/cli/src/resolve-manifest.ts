@@ -1,10 +1,11 @@
-/** What the user named → the manifest's reference: a JSONL file, or the pictures of a folder or a glob. */
+/** What the user named → the manifest's reference: a JSONL file, or the pictures of a folder or a glob, or one. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ManifestReference, Problem } from '@camfleet/contracts';
+import { parquetRows } from '@camfleet/results';
 import { lookAtManifest, manifestKind, nameRemoteManifest } from '@camfleet/runs';
-import type { Sources } from '@camfleet/sources';
+import { isImageName, type Sources } from '@camfleet/sources';
 
 const isGlob = (name: string) => /[*?[\]{}]/.test(name);
 /** How long a manifest may take to show its first rows, in ms. */
@@ -23,9 +24,11 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
       { cause: error },
     );
   });
-  if (found?.isFile()) {
+  if (found?.isFile() && !isImageName(name)) {
     const source = resolve(name);
-    return await looked(sources, { kind: manifestKind(source), source, base: `${dirname(source)}/` });
+    const kind = manifestKind(source);
+    if (kind === 'parquet') await lookAtColumns(source);
+    return await looked(sources, { kind, source, base: `${dirname(source)}/` });
   }
   if (found === null && !isGlob(name)) {
     throw new Problem(
@@ -36,6 +39,10 @@ export async function resolveManifest(sources: Sources, given: string): Promise<
   const source = resolve(name);
   const { base } = await sources.list(source);
   return { kind: 'files', source, base };
+}
+
+async function lookAtColumns(path: string): Promise<void> {
+  for await (const _ of parquetRows(path, ['uri'])) return;
 }
 
 async function looked(sources: Sources, manifest: ManifestReference): Promise<ManifestReference> {

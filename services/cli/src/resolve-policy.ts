@@ -17,6 +17,11 @@ export async function resolvePolicy(reference: string): Promise<BoxPolicy> {
   );
 }
 
+/** As a server takes it: a name, or what a file of this machine defines. */
+export async function readPolicy(reference: string): Promise<string | BoxPolicy> {
+  return /\.json$/i.test(reference) ? await resolvePolicy(reference) : reference;
+}
+
 async function readDefinition(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Problem(

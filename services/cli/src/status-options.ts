@@ -1,33 +1,43 @@
-/** The flags of camfleet status, and its answer in words. */
+/** camfleet status: how a run stands, or all runs. */
 import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
-import { addCommonFlags, type CommonFlags, examples } from './flags.js';
-import { type RunStatus, statusCommand } from './status-command.js';
+import { examples } from './flags.js';
+import { addPlaceFlags, openPlace, type PlaceOptions } from './place-flags.js';
+import { runLine, runText } from './run-view.js';
+import type { RunsPlace } from './runs-place.js';
 import { summaryText } from './summary-view.js';
 
 export function addStatusCommand(program: Command, act: Act, context: ProgramContext): void {
-  addCommonFlags(program.command('status'))
-    .description('How a run stands, or all runs of a store')
+  addPlaceFlags(program.command('status'))
+    .description('How a run stands, or all runs of a server or a store')
     .argument('[run]', 'the run; without it, all')
-    .addHelpText('after', examples('camfleet status', 'camfleet status 20260131-120000-abc123 --json'))
-    .action((run: string | undefined, options: CommonFlags) =>
+    .addHelpText(
+      'after',
+      examples(
+        'camfleet status',
+        'camfleet status 20260131-120000-abc123 --json',
+        'camfleet status --server http://127.0.0.1:8080',
+      ),
+    )
+    .action((run: string | undefined, options: PlaceOptions, command: Command) =>
       act(options, async (output, closer) => {
-        const flags = { run: run ?? null, store: options.store };
-        const runs = await statusCommand(flags, { config: context.config(), closer });
-        if (run !== undefined) output.answer(text(runs[0]!), runs[0]!);
-        else output.answer(runs.length === 0 ? 'no runs' : runs.map(line).join('\n'), { runs });
+        const place = await openPlace(command, { ...context, config: context.config(), output, closer });
+        if (run !== undefined) {
+          const { text, object } = await statusOf(place, run);
+          return output.answer(text, object);
+        }
+        const runs = [];
+        for await (const view of place.runs()) runs.push(view);
+        output.answer(runs.length === 0 ? 'no runs' : runs.map(runLine).join('\n'), { runs });
       }),
     );
 }
 
-function text(status: RunStatus): string {
-  const { summary } = status;
-  if (summary === null) return line(status);
+/** Of a run that has ended the summary, with what was tried again. */
+async function statusOf(place: RunsPlace, run: string): Promise<{ text: string; object: object }> {
+  const view = await place.run(run);
+  if (view.summary === null) return { text: runText(view, place), object: view };
+  const summary = await place.summary(run);
   const merged = summary.retries.length === 0 ? '' : `\nwith what ${summary.retries.join(', ')} tried again`;
-  return `${summaryText(summary)}${merged}`;
-}
-
-function line({ run, state, shards, shardsCommitted, rows, model, reason }: RunStatus): string {
-  const size = rows === null ? '' : `, ${shardsCommitted} of ${shards} shards of ${rows} rows`;
-  return `${run}  ${state}${size}, ${model}${reason === null ? '' : `: ${reason}`}`;
+  return { text: `${summaryText(summary)}${merged}`, object: { ...view, summary } };
 }

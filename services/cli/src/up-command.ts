@@ -24,7 +24,7 @@ export async function upCommand(
   const store = await openNamedStore(flags.store, config, closer);
   await store.check();
   if (config.REDIS_URL !== undefined) (await connectRedis(config.REDIS_URL)).disconnect();
-  const own = config.REDIS_URL === undefined ? await ownRedis(closer, output) : null;
+  const own = config.REDIS_URL === undefined ? await ownRedis(store, closer, output) : null;
   const { producer, workers, api } = startStack(
     {
       ...flags,

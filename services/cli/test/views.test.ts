@@ -5,7 +5,8 @@ import { duration } from '../src/duration.js';
 import { createProgressView } from '../src/progress-view.js';
 import { summaryText } from '../src/summary-view.js';
 
-const progress = (ok: number, failed = 0): RunProgress => ({
+const progress = (ok: number, failed = 0, inHand = 0): RunProgress & { inHand: number } => ({
+  inHand,
   run: 'r',
   state: 'running',
   rows: 100,
@@ -59,6 +60,31 @@ describe('progress', () => {
       view.show(progress(60));
     });
     expect(text).toContain('60/100 images, 2.0 images/s, 20 s left');
+  });
+
+  it('counts what is done of shards at work, and never falls when one of them is committed', () => {
+    const text = written(true, (view, tick) => {
+      view.show(progress(0));
+      tick(10_000);
+      view.show(progress(0, 0, 20));
+      tick(1_000);
+      view.show(progress(0));
+    });
+    expect(text).toContain('20/100 images, 2.0 images/s, 40 s left');
+    expect(text).toMatch(/20\/100 images, 1.8 images\/s[^\r]*$/);
+  });
+
+  it('tells the rate of late, not that of long ago', () => {
+    const text = written(true, (view, tick) => {
+      for (let minute = 0; minute < 10; minute += 1) {
+        view.show(progress(minute));
+        tick(60_000);
+      }
+      view.show(progress(39));
+      tick(30_000);
+      view.show(progress(69));
+    });
+    expect(text).toMatch(/69\/100 images, 1.0 images\/s, 31 s left[^\r]*$/);
   });
 
   it('is plain lines elsewhere, not too many', () => {

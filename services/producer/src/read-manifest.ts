@@ -1,7 +1,7 @@
 /** The rows of a manifest, or of the pictures in a folder or under a prefix, one after the other. */
-import { type ManifestRow, manifestColumns, Problem, type RunRequest } from '@camfleet/contracts';
+import { csvHeader, type ManifestRow, manifestColumns, type RunRequest } from '@camfleet/contracts';
 import { parquetRows } from '@camfleet/results';
-import type { Sources } from '@camfleet/sources';
+import { describeUri, type Sources } from '@camfleet/sources';
 import { csvFields } from './csv-fields.js';
 import { normaliseLine, normaliseRow } from './normalise-row.js';
 
@@ -30,7 +30,7 @@ export async function* readManifest(
     case 'csv': {
       let header: readonly string[] | null = null;
       for await (const { fields } of sources.openRecords(source, signal)) {
-        if (header === null) header = checkHeader(fields ?? [], source);
+        if (header === null) header = csvHeader(fields ?? [], describeUri(source));
         else yield normaliseRow(fields && csvFields(header, fields), index++, boxFormat);
       }
       return;
@@ -46,15 +46,6 @@ export async function* readManifest(
       }
     }
   }
-}
-
-function checkHeader(fields: readonly string[], source: string): readonly string[] {
-  const header = fields.map((name) => name.trim());
-  if (header.includes('uri')) return header;
-  throw new Problem(
-    'manifest-unreadable',
-    `${source} has no column "uri": the first line of a CSV manifest names its columns`,
-  );
 }
 
 /** Parquet's whole numbers may be of 64 bits, and what is missing is null. */

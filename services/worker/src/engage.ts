@@ -12,7 +12,7 @@ import {
   type SessionUsage,
   startSession,
 } from '@camfleet/inference';
-import { queueName, type ShardTaker, takeShards } from '@camfleet/queue';
+import { queueName, type ShardTaker, takeShards, tellInHand } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
 import type { Logger } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
@@ -80,12 +80,16 @@ export async function engage(
       const { run, shard: number } = attempt.job;
       const { leasesLost } = attempt;
       log.debug({ run, shard: number, attempt: attempt.number, leasesLost }, 'shard begun');
+      const told = tellInHand(redis, prefix, run, number);
+      const admit: ShardDependencies['admit'] = (task) => shard.admit(task).finally(told.rowDone);
       try {
-        const result = await processShard(attempt, shard);
+        const result = await processShard(attempt, { ...shard, admit });
         log.info({ run, shard: number, attempt: attempt.number, result }, 'shard');
       } catch (error) {
         log.warn({ run, shard: number, attempt: attempt.number, err: error }, 'shard failed');
         throw error;
+      } finally {
+        told.end();
       }
     },
   );

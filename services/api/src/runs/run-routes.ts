@@ -13,12 +13,12 @@ import {
 } from '@camfleet/protocol';
 import { listedPlace, listTenantRuns, readMergedSummary } from '@camfleet/results';
 import { type Decision, decideRun, deleteRun, reboxRun, retryRun } from '@camfleet/runs';
+import { inTime } from '@camfleet/runtime';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { audit } from '../audit.js';
 import { cursorOf, placeOf } from '../cursor.js';
-import { inTime } from '../in-time.js';
 import { problems } from '../problems.js';
 import { blaming, Refusal } from '../refusal.js';
 import { beginOnce } from './begin-once.js';

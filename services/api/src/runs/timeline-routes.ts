@@ -2,9 +2,9 @@
 import { timelineSchema } from '@camfleet/contracts';
 import { runPath } from '@camfleet/protocol';
 import { runTimeline } from '@camfleet/runs';
+import { inTime } from '@camfleet/runtime';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
-import { inTime } from '../in-time.js';
 import { problems } from '../problems.js';
 import { ownRun } from './own-run.js';
 
@@ -26,9 +26,8 @@ export function addTimelineRoutes(app: Api, deps: ApiDependencies): void {
     },
     async (request) => {
       const { run } = await ownRun(deps, request, request.params.run);
-      return await runTimeline(deps.store, run, () =>
-        inTime(liveMs, deps.readProgress(run)).catch(() => null),
-      );
+      const readLive = () => inTime(liveMs, deps.readLive(run)).catch(() => null);
+      return await runTimeline(deps.store, run, async () => (await readLive())?.progress ?? null);
     },
   );
 }

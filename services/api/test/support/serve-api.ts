@@ -1,7 +1,7 @@
 /** The API on a free port of loopback, over a real store and a real Redis. */
 import type { AddressInfo } from 'node:net';
 import type { ObjectStore } from '@camfleet/contracts';
-import { connectRedis, queuePrefix, readProgress, sendSignal } from '@camfleet/queue';
+import { connectRedis, queuePrefix, readLive, sendSignal } from '@camfleet/queue';
 import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
 import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
@@ -47,7 +47,7 @@ export async function serveApi({
       store,
       sources,
       pingRedis: () => redis.ping(),
-      readProgress: (run) => readProgress(redis, prefix, run),
+      readLive: (run) => readLive(redis, prefix, run),
       tellLook: (run) => sendSignal(redis, prefix, { kind: 'look', run }),
       stopping: stopping.signal,
       ...deps,

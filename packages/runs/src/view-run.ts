@@ -1,0 +1,26 @@
+/** A run as it is shown: what was asked for, and how it stands. */
+import type { ObjectStore, RunRequest } from '@camfleet/contracts';
+import type { RunView } from '@camfleet/protocol';
+import type { LiveRun } from '@camfleet/queue';
+import { describeUri } from '@camfleet/sources';
+import { runStatus } from './run-status.js';
+
+/** `readLive`: what Redis knows of the run, or null where none can be asked. */
+export async function viewRun(
+  store: ObjectStore,
+  request: RunRequest,
+  readLive: (run: string) => Promise<LiveRun | null>,
+): Promise<RunView> {
+  const { run, createdAt, tenant, model, manifest, parent, parameters } = request;
+  const { policy } = parameters;
+  return {
+    run,
+    createdAt,
+    tenant,
+    model: `${model.name}@${model.version}`,
+    policy: `${policy.id}@${policy.version}`,
+    manifest: { kind: manifest.kind, source: describeUri(manifest.source) },
+    parent: parent === null ? null : { kind: parent.kind, run: parent.run },
+    ...(await runStatus(store, request, () => readLive(run))),
+  };
+}

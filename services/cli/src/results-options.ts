@@ -1,0 +1,42 @@
+/** camfleet results: where they lie, how the run ended, and the first outcomes. */
+import type { Command } from 'commander';
+import type { Act, ProgramContext } from './act.js';
+import { examples, whole } from './flags.js';
+import { outcomesTable } from './outcomes-view.js';
+import { addPlaceFlags, openPlace, type PlaceOptions } from './place-flags.js';
+import { summaryText } from './summary-view.js';
+
+interface ResultsOptions extends PlaceOptions {
+  readonly rows: number;
+}
+
+export function addResultsCommand(program: Command, act: Act, context: ProgramContext): void {
+  addPlaceFlags(program.command('results'))
+    .description('Where the results of a run that has ended lie, how it ended, and its first outcomes')
+    .argument('<run>', 'the run')
+    .option('--rows <n>', 'how many outcomes are shown', whole(1_000), 10)
+    .addHelpText(
+      'after',
+      `${examples(
+        'camfleet results 20260131-120000-abc123',
+        'camfleet results 20260131-120000-abc123 --rows 100 --json | jq .outcomes',
+      )}
+
+All outcomes, in files that other programs read: camfleet export.`,
+    )
+    .action((run: string, options: ResultsOptions, command: Command) =>
+      act(options, async (output, closer) => {
+        const place = await openPlace(command, { ...context, config: context.config(), output, closer });
+        const summary = await place.summary(run);
+        const outcomes = await place.outcomes(run, options.rows);
+        const more = summary.images.total - outcomes.length;
+        const text = [
+          summaryText(summary),
+          '',
+          outcomesTable(outcomes),
+          ...(more > 0 ? [`  and ${more} more`] : []),
+        ];
+        output.answer(text.join('\n'), { ...summary, outcomes });
+      }),
+    );
+}

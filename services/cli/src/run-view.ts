@@ -1,0 +1,26 @@
+/** How a run stands, as a person likes to read it. */
+import type { RunView } from '@camfleet/protocol';
+import type { RunsPlace } from './runs-place.js';
+
+/** One line, and what to do where nobody looks after the run. */
+export function runText(view: RunView, place: RunsPlace): string {
+  return view.summary === null && view.attended !== true
+    ? `${runLine(view)}\n${unattendedText(view, place)}`
+    : runLine(view);
+}
+
+export function runLine(view: RunView): string {
+  const { run, state, shards, shardsCommitted, rows, model, reason, attended, summary } = view;
+  const size = rows === null ? '' : `, ${shardsCommitted} of ${shards} shards of ${rows} rows`;
+  const alone = summary === null && attended === false ? ', but nobody looks after it' : '';
+  return `${run}  ${state}${alone}${size}, ${model}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** What to do about a run that stands because nobody looks after it. */
+export function unattendedText({ run, attended }: RunView, { flag }: RunsPlace): string {
+  const serve = `npx camfleet up ${flag}`;
+  const goOn = `npx camfleet run --resume ${run} ${flag}`;
+  if (flag.startsWith('--server')) return 'nobody looks after it: the server has no producer that runs';
+  const where = attended === null ? 'no command on this machine looks after it' : 'nobody looks after it';
+  return `${where}: serve it with "${serve}", or go on with it alone with "${goOn}"`;
+}
