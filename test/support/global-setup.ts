@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
+import { assets } from './assets.js';
 import type { S3Address } from './create-bucket.js';
 import { startRedis } from './redis.js';
 import { startS3 } from './s3-server.js';
@@ -19,12 +20,18 @@ declare module 'vitest' {
 const stops: (() => Promise<void>)[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
-  const asked = await namesAskedFor(project);
+  const texts = await textsOfTests(project);
+  const asked = namesAskedFor(texts);
   const say = (text: string) => {
     // Where every suite must run, a missing server is a failure, not a reason to skip.
     if (process.env.CAMFLEET_TESTS_REQUIRED === '1') throw new Error(text);
     project.vitest.logger.warn(`${text}; the tests that need it are skipped`);
   };
+  if (assets() === null && texts.some((text) => text.includes('support/assets.js'))) {
+    project.vitest.logger.warn(
+      'CAMFLEET_ASSETS (else ../shared) is no folder; the tests that compare with the reference’s networks and pictures are skipped',
+    );
+  }
   const [redis, s3] = await Promise.all([
     asked.has('redis') ? startRedis().catch((error: Error) => error.message) : null,
     asked.has('s3') ? startS3() : null,
@@ -46,11 +53,14 @@ function addressOf({ endpoint, region, accessKeyId, secretAccessKey }: S3Address
   return { endpoint, region, accessKeyId, secretAccessKey };
 }
 
-async function namesAskedFor(project: TestProject): Promise<Set<string>> {
+async function textsOfTests(project: TestProject): Promise<string[]> {
   // What was typed after "vitest run". Not in vitest's types: where it is missing, every test file is looked at.
   const { filenamePattern } = project.vitest as { filenamePattern?: string[] };
   const { testFiles } = await project.globTestFiles(filenamePattern);
-  const texts = await Promise.all(testFiles.map((file) => readFile(file, 'utf8')));
+  return await Promise.all(testFiles.map((file) => readFile(file, 'utf8')));
+}
+
+function namesAskedFor(texts: readonly string[]): Set<string> {
   const words = texts.flatMap((text) => [...text.matchAll(/inject\('(\w+)'\)/g)]);
   return new Set(words.map((match) => match[1]!));
 }

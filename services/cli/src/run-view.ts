@@ -1,6 +1,15 @@
 /** How a run stands, as a person likes to read it. */
+import type { RunState } from '@camfleet/contracts';
 import type { RunView } from '@camfleet/protocol';
 import type { RunsPlace } from './runs-place.js';
+
+/** What a run is said to be doing, if anybody looks after it. */
+const movingStates: ReadonlySet<string> = new Set<RunState>([
+  'scanning',
+  'running',
+  'cancelling',
+  'finalising',
+]);
 
 /** One line, and what to do where nobody looks after the run. */
 export function runText(view: RunView, place: RunsPlace): string {
@@ -12,7 +21,8 @@ export function runText(view: RunView, place: RunsPlace): string {
 export function runLine(view: RunView): string {
   const { run, state, shards, shardsCommitted, rows, model, reason, attended, summary } = view;
   const size = rows === null ? '' : `, ${shardsCommitted} of ${shards} shards of ${rows} rows`;
-  const alone = summary === null && attended === false ? ', but nobody looks after it' : '';
+  const isAlone = summary === null && attended !== true && movingStates.has(state);
+  const alone = isAlone ? `, but nobody ${attended === null ? 'on this machine ' : ''}looks after it` : '';
   return `${run}  ${state}${alone}${size}, ${model}${reason === null ? '' : `: ${reason}`}`;
 }
 
@@ -21,6 +31,6 @@ export function unattendedText({ run, attended }: RunView, { flag }: RunsPlace):
   const serve = `npx camfleet up ${flag}`;
   const goOn = `npx camfleet run --resume ${run} ${flag}`;
   if (flag.startsWith('--server')) return 'nobody looks after it: the server has no producer that runs';
-  const where = attended === null ? 'no command on this machine looks after it' : 'nobody looks after it';
-  return `${where}: serve it with "${serve}", or go on with it alone with "${goOn}"`;
+  const where = attended === null ? 'no command on this machine' : 'nobody';
+  return `${where} looks after it: serve it with "${serve}", or go on with it alone with "${goOn}"`;
 }
