@@ -50,7 +50,6 @@ const soleOwners: Record<string, string> = {
   sharp: 'imaging',
   koffi: 'imaging',
   'onnxruntime-node': 'inference',
-  'eventsource-parser': 'client',
   hyparquet: 'results',
   'hyparquet-writer': 'results',
   pino: 'runtime',
