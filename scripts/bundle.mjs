@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const services = fileURLToPath(new URL('../services', import.meta.url));
-/** They look for binaries beside their own files. */
-const native = /^(sharp|onnxruntime-node|koffi|msgpackr-extract|bufferutil|utf-8-validate)(\/|$)/;
+/** They look for binaries, or for the files of a page, beside their own. */
+const native =
+  /^(sharp|onnxruntime-node|koffi|msgpackr-extract|bufferutil|utf-8-validate|@bull-board\/fastify|@bull-board\/api)(\/|$)/;
 
 await Promise.all(readdirSync(services).map(bundle));
 

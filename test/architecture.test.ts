@@ -20,7 +20,7 @@ const adapters = [
   'runtime',
 ];
 /** What people do about runs, the same for every entry point. */
-const shared = ['runs'];
+const shared = ['runs', 'localise'];
 const services = ['cli', 'api', 'producer', 'worker', 'metrics', 'web'];
 
 /** What a package may import of the house. cam's arithmetic and the schemas are everybody's; the rest goes downwards. */
@@ -42,6 +42,9 @@ const soleOwners: Record<string, string> = {
   '@smithy/node-http-handler': 'storage',
   undici: 'sources',
   fastify: 'api',
+  '@bull-board/api': 'api',
+  '@bull-board/fastify': 'api',
+  'tar-stream': 'api',
   '@fastify/static': 'api',
   preact: 'web',
   uplot: 'web',

@@ -1,6 +1,7 @@
 /** What can be wrong with one image: the closed table that part, commit record and summary speak from. */
 
-export type Stage = 'read' | 'fetch' | 'decode' | 'infer' | 'locate';
+export const stages = ['read', 'fetch', 'decode', 'infer', 'locate'] as const;
+export type Stage = (typeof stages)[number];
 
 interface FailureKind {
   readonly stage: Stage;

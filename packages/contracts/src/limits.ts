@@ -80,6 +80,9 @@ export const limits = {
   heartbeatTtlMs: 15_000,
   /** Commit records read at a time. */
   commitReadsMax: 16,
+  /** Rows of one page of the outcome index, in whole shards, and bytes of one of its segments of rows. */
+  outcomePageRows: 16_384,
+  outcomeSegmentBytes: 8 * 1024 * 1024,
   /** How long a command looks for Redis and the store before it says that they are out of reach. */
   connectMs: 3_000,
   /** How long a worker may take to hand its shards back on SIGTERM. */

@@ -25,6 +25,13 @@ export function runKeys(run: string) {
     partsOf: (shard: number) => `${root}/parts/${shardName(shard)}-`,
     commit: (shard: number) => `${root}/commits/${shardName(shard)}.json`,
     commits: `${root}/commits/`,
+    /** One column a fact that rows are sorted or filtered by, and where each row lies in the segments. */
+    outcomeColumns: (page: number) => `${root}/outcomes-v1/${shardName(page)}.parquet`,
+    /** Rows as they are shown, one after the other, each found by its offset. */
+    outcomeRows: (page: number, segment: number) =>
+      `${root}/outcomes-v1/${shardName(page)}-${String(segment).padStart(4, '0')}.rows`,
+    outcomePage: (page: number) => `${root}/outcomes-v1/${shardName(page)}.json`,
+    outcomeIndex: `${root}/outcomes-v1/index.json`,
     summary: `${root}/summary.json`,
     timeline: `${root}/timeline.json`,
     success: `${root}/_SUCCESS`,

@@ -49,3 +49,6 @@ export interface SkippedOutcome extends RowIdentity {
 }
 
 export type Outcome = OkOutcome | FailedOutcome | SkippedOutcome;
+
+export const outcomeKinds = ['ok', 'failed', 'skipped'] as const satisfies readonly Outcome['outcome'][];
+export type OutcomeKind = (typeof outcomeKinds)[number];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accuracySchema } from './accuracy.js';
 import { boxPolicySchema } from './box-policy.js';
 import { defaultPriority, prioritySchema, tenantSchema } from './control.js';
+import { estimateSchema } from './estimate.js';
 import { runIdSchema } from './ids.js';
 import { limits } from './limits.js';
 import { boxFormatSchema } from './manifest-row.js';
@@ -48,6 +49,10 @@ export const runRequestSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** Of a probe: how many rows of the manifest are tried. It is listed nowhere, and an estimate is made of it. */
+  sample: z.int().positive().optional(),
+  /** What the run was expected to take. */
+  estimate: estimateSchema.optional(),
   manifest: manifestReferenceSchema,
   model: z.object({
     name: z.string(),

@@ -22,6 +22,8 @@ export const shardIndexSchema = z.object({
   source: z.object({ bytes: count.optional(), version: z.string().optional() }),
   /** The run whose pages and blocks these shards are. */
   pagesOf: runIdSchema,
+  /** In a run of a sample: the rows of the whole manifest. */
+  population: count.optional(),
   /** In a run that tries failed rows again: how many it takes from its parent, by code. */
   retried: z.record(z.string(), count).optional(),
 });

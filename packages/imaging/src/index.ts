@@ -3,3 +3,4 @@ export * from './decode.js';
 export * from './decode-threads.js';
 export * from './encode.js';
 export * from './rasterise.js';
+export * from './thumbnail.js';

@@ -101,6 +101,13 @@ async function readEntry(file: string): Promise<z.infer<typeof entrySchema> | nu
 async function classFileOf(file: string, said: string | undefined): Promise<string | null> {
   const name = said?.split(/[\s(]/, 1)[0];
   if (name === undefined || name === '') return null;
+  // The list of a stranger must not be made of a file that is not its own.
+  if (name.split(/[\\/]/).includes('..')) {
+    throw new Problem(
+      'model-refused',
+      `${basename(file)} has its class names outside of its folder: put them into it`,
+    );
+  }
   const path = join(dirname(file), name);
   return (await readIfThere(path)) === null ? null : path;
 }

@@ -1,4 +1,7 @@
 export * from './decided.js';
+export * from './estimate-schemas.js';
+export * from './localize-schemas.js';
+export * from './outcome-schemas.js';
 export * from './problem-details.js';
 export * from './problem-types.js';
 export * from './run-schemas.js';

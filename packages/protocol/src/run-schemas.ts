@@ -2,6 +2,7 @@
 import {
   accuracySchema,
   countsSchema,
+  estimateSchema,
   manifestReferenceSchema,
   modelNameSchema,
   prioritySchema,
@@ -13,6 +14,16 @@ import {
 import { z } from 'zod';
 
 const count = z.int().nonnegative();
+
+/** What was expected of a run, beside what came of it. */
+export const judgedEstimateSchema = estimateSchema
+  .extend({
+    actual: z
+      .object({ seconds: z.number(), imagesPerSecond: z.number(), failures: z.number() })
+      .nullable()
+      .describe('Null until the run has ended.'),
+  })
+  .meta({ id: 'JudgedEstimate' });
 
 export const runSchema = z
   .object({
@@ -45,6 +56,7 @@ export const runSchema = z
       .boolean()
       .nullable()
       .describe('Whether somebody looks after it now; null where that cannot be told.'),
+    estimate: judgedEstimateSchema.nullable().describe('What it was expected to take, where somebody asked.'),
     summary: summarySchema.nullable().describe('How it ended.'),
   })
   .meta({ id: 'Run' });

@@ -6,6 +6,7 @@ import {
   exifChoices,
   limits,
   prioritySchema,
+  runIdSchema,
 } from '@camfleet/contracts';
 import { z } from 'zod';
 import { modelReferenceSchema } from './run-schemas.js';
@@ -51,6 +52,9 @@ export const submissionSchema = z
     classifyOnly: z.boolean().default(false),
     exif: z.enum(exifChoices).default('apply'),
     colour: z.enum(colourChoices).default('managed'),
+    estimate: runIdSchema
+      .optional()
+      .describe('An estimate of this very submission that is complete: the run shows how right it was.'),
     shardRows: z.int().positive().max(10_000).nullable().default(null),
   })
   .superRefine(({ manifest, rows, base }, context) => {

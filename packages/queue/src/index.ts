@@ -7,6 +7,7 @@ export { queueName, type ShardKind } from './job-id.js';
 export { type Leadership, takeLeadership } from './leadership.js';
 export * from './live-run.js';
 export * from './queue-prefix.js';
+export * from './queue-views.js';
 export * from './redis-server.js';
 export * from './run-progress.js';
 export * from './shard-queue.js';

@@ -1,37 +1,11 @@
 /** The Parquet schema of a part: one row an image. */
+
 import type { SchemaElement } from 'hyparquet';
+import { float32, int32, type Leaf, listOf, optional, required, string } from './parquet-columns.js';
 
-type Leaf = Omit<SchemaElement, 'name'>;
-
-const string: Leaf = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
-const int32: Leaf = { type: 'INT32' };
-const float32: Leaf = { type: 'FLOAT' };
 /** A half float as its two bytes, least significant first. */
 const twoBytes: Leaf = { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 2 };
 const float16: Leaf = { ...twoBytes, logical_type: { type: 'FLOAT16' } };
-
-function required(name: string, leaf: Leaf): SchemaElement[] {
-  return [{ name, repetition_type: 'REQUIRED', ...leaf }];
-}
-
-function optional(name: string, leaf: Leaf): SchemaElement[] {
-  return [{ name, repetition_type: 'OPTIONAL', ...leaf }];
-}
-
-/** The three-level list of the Parquet format, which every reader knows. */
-function listOf(name: string, element: SchemaElement[]): SchemaElement[] {
-  return [
-    {
-      name,
-      repetition_type: 'OPTIONAL',
-      num_children: 1,
-      converted_type: 'LIST',
-      logical_type: { type: 'LIST' },
-    },
-    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-    ...element,
-  ];
-}
 
 function schemaWith(half: Leaf): SchemaElement[] {
   const columns = [

@@ -35,7 +35,7 @@ export function truthOf(row: ManifestRow, model: ModelDescription, width: number
 }
 
 /** A class by its index, its identifier or its name; null where the model has no such class. */
-function classIndex(label: Label, model: ModelDescription): number | null {
+export function classIndex(label: Label, model: ModelDescription): number | null {
   if (typeof label === 'number') return label < model.classes ? label : null;
   const byId = model.classIds?.indexOf(label) ?? -1;
   const found = byId >= 0 ? byId : (model.classNames?.indexOf(label) ?? -1);

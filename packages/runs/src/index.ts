@@ -2,6 +2,7 @@ export * from './check-export.js';
 export * from './connect-service.js';
 export * from './decide-run.js';
 export * from './delete-run.js';
+export * from './estimate-run.js';
 export * from './find-run.js';
 export * from './look-at-manifest.js';
 export * from './name-manifest.js';

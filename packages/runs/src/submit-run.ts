@@ -9,7 +9,8 @@ import {
 } from '@camfleet/contracts';
 import { createRun, listRun } from '@camfleet/results';
 
-export interface Submission extends Pick<RunRequest, 'run' | 'tenant' | 'priority' | 'parameters'> {
+export interface Submission
+  extends Pick<RunRequest, 'run' | 'tenant' | 'priority' | 'parameters' | 'sample' | 'estimate'> {
   readonly manifest: ManifestReference;
   readonly model: ModelDescription;
   /** The share of failed images above which the run is paused. */
@@ -18,7 +19,7 @@ export interface Submission extends Pick<RunRequest, 'run' | 'tenant' | 'priorit
 
 /** Nothing of the manifest is read. The same submission may be made twice under one name: the request that stands is returned. */
 export async function submitRun(store: ObjectStore, submission: Submission): Promise<RunRequest> {
-  const { run, tenant, priority, parameters, manifest, model, maxFailed } = submission;
+  const { run, tenant, priority, parameters, manifest, model, maxFailed, sample, estimate } = submission;
   return await beginRun(store, {
     run,
     createdAt: new Date().toISOString(),
@@ -33,14 +34,17 @@ export async function submitRun(store: ObjectStore, submission: Submission): Pro
     },
     tenant,
     priority,
-    breaker: { share: maxFailed, images: limits.breakerImages },
+    // How many of a sample fail is what is asked.
+    breaker: { share: sample === undefined ? maxFailed : 1, images: limits.breakerImages },
     parent: null,
+    ...(sample !== undefined && { sample }),
+    ...(estimate !== undefined && { estimate }),
     parameters,
   });
 }
 
 /** Listed first: a run that is listed and was never begun is passed over by whoever lists, one that is not listed is lost to them. */
 export async function beginRun(store: ObjectStore, request: RunRequest): Promise<RunRequest> {
-  await listRun(store, request);
+  if (request.sample === undefined) await listRun(store, request);
   return await createRun(store, request);
 }

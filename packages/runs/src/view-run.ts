@@ -3,6 +3,7 @@ import type { ObjectStore, RunRequest } from '@camfleet/contracts';
 import type { RunView } from '@camfleet/protocol';
 import type { LiveRun } from '@camfleet/queue';
 import { describeUri } from '@camfleet/sources';
+import { estimateOutcome } from './estimate-run.js';
 import { runStatus } from './run-status.js';
 
 /** `readLive`: what Redis knows of the run, or null where none can be asked. */
@@ -11,8 +12,9 @@ export async function viewRun(
   request: RunRequest,
   readLive: (run: string) => Promise<LiveRun | null>,
 ): Promise<RunView> {
-  const { run, createdAt, tenant, model, manifest, parent, parameters } = request;
+  const { run, createdAt, tenant, model, manifest, parent, parameters, estimate } = request;
   const { policy } = parameters;
+  const status = await runStatus(store, request, () => readLive(run));
   return {
     run,
     createdAt,
@@ -21,6 +23,7 @@ export async function viewRun(
     policy: `${policy.id}@${policy.version}`,
     manifest: { kind: manifest.kind, source: describeUri(manifest.source) },
     parent: parent === null ? null : { kind: parent.kind, run: parent.run },
-    ...(await runStatus(store, request, () => readLive(run))),
+    ...status,
+    estimate: estimate === undefined ? null : { ...estimate, actual: estimateOutcome(status.summary) },
   };
 }

@@ -10,6 +10,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key must allow; without it, `read` to look and `submit` to change. `none`: for anybody. */
     scope?: Scope | 'none';
+    /** A page that people open: their browser may send the key as the password of its own dialogue. */
+    asksBrowser?: boolean;
+    /** One of many requests that a single look at a page makes: so many times as many are allowed, counted apart. */
+    allowance?: number;
   }
 }
 
@@ -22,7 +26,10 @@ export interface AuthoriseSettings {
 
 /** A Redis that takes longer to count, in ms, is not waited for: then nobody is refused. */
 const countMs = 200;
-const challenge = { 'www-authenticate': 'Bearer' };
+const challenges = {
+  program: { 'www-authenticate': 'Bearer' },
+  browser: { 'www-authenticate': 'Basic realm="camfleet", charset="UTF-8"' },
+};
 
 /** Sets the request's principal. Throws the Refusals 'key-missing', 'key-unknown', 'scope-missing' and 'rate-exceeded'. */
 export async function authorise(request: FastifyRequest, settings: AuthoriseSettings): Promise<void> {
@@ -30,7 +37,9 @@ export async function authorise(request: FastifyRequest, settings: AuthoriseSett
   const looks = request.method === 'GET' || request.method === 'HEAD';
   const needed = config.scope ?? (looks ? 'read' : 'submit');
   if (needed === 'none') return;
-  const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const isBrowser = config.asksBrowser === true;
+  const challenge = isBrowser ? challenges.browser : challenges.program;
+  const key = keyOf(request.headers.authorization ?? '', isBrowser);
   if (key === undefined) {
     const message = 'Send an API key: Authorization: Bearer cf_…';
     throw new Refusal('key-missing', message, { headers: challenge });
@@ -40,17 +49,34 @@ export async function authorise(request: FastifyRequest, settings: AuthoriseSett
     const message = 'The API key is unknown or was revoked: ask the operator for another.';
     throw new Refusal('key-unknown', message, { headers: challenge });
   }
-  request.principal = { name: known.name, tenant: known.tenant };
-  const counted = await inTime(countMs, settings.countRequest(known.sha256.slice(0, 16))).catch(() => null);
-  if (counted !== null && counted.count > settings.requestsPerMinute) {
-    const seconds = Math.max(1, Math.ceil(counted.leftMs / 1_000));
-    throw new Refusal(
-      'rate-exceeded',
-      `More than ${settings.requestsPerMinute} requests in a minute: wait ${seconds} s.`,
-      { headers: { 'retry-after': String(seconds) } },
-    );
-  }
+  request.principal = { name: known.name, tenant: known.tenant, scope: known.scope };
+  await checkRate(known.sha256.slice(0, 16), config.allowance ?? 1, settings);
   if (scopes.indexOf(known.scope) < scopes.indexOf(needed)) {
     throw new Refusal('scope-missing', `This takes a key of scope ${needed}; yours has ${known.scope}.`);
   }
+}
+
+/** A browser would send a password wherever a page of any site asks it to: it counts where nothing can be changed, and nowhere else. */
+function keyOf(header: string, isBrowser: boolean): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (bearer !== undefined || !isBrowser) return bearer;
+  const basic = /^Basic +(\S+)$/i.exec(header)?.[1];
+  if (basic === undefined) return undefined;
+  const text = Buffer.from(basic, 'base64').toString();
+  return text.slice(text.indexOf(':') + 1);
+}
+
+async function checkRate(
+  key: string,
+  allowance: number,
+  { countRequest, requestsPerMinute }: AuthoriseSettings,
+): Promise<void> {
+  const counter = allowance === 1 ? key : `${key}-${allowance}`;
+  const counted = await inTime(countMs, countRequest(counter)).catch(() => null);
+  const allowed = allowance * requestsPerMinute;
+  if (counted === null || counted.count <= allowed) return;
+  const seconds = Math.max(1, Math.ceil(counted.leftMs / 1_000));
+  throw new Refusal('rate-exceeded', `More than ${allowed} requests in a minute: wait ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+  });
 }

@@ -9,24 +9,14 @@ import {
   serializerCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { addRoutes } from './add-routes.js';
 import { answerProblem } from './answer-problem.js';
 import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
 import { type AuthoriseSettings, authorise } from './authorise.js';
-import { addDocsRoutes } from './docs-routes.js';
 import { guardBrowser } from './guard-browser.js';
-import { addHealthRoutes } from './health-routes.js';
-import { addCatalogueRoutes } from './models/catalogue-routes.js';
-import { pageFolder } from './page/page-folder.js';
-import { addPageRoutes } from './page/page-routes.js';
 import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
-import { addEventRoutes } from './runs/event-routes.js';
-import { addExportRoutes } from './runs/export-routes.js';
-import { addPictureUploadRoutes } from './runs/picture-upload-routes.js';
-import { addRunRoutes } from './runs/run-routes.js';
-import { addSubmitRoutes } from './runs/submit-routes.js';
-import { addTimelineRoutes } from './runs/timeline-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { validatorCompiler } from './validate.js';
 
@@ -82,15 +72,6 @@ export async function createServer(
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  addHealthRoutes(app, deps);
-  addSubmitRoutes(app, deps);
-  addPictureUploadRoutes(app, deps);
-  addRunRoutes(app, deps);
-  addEventRoutes(app, deps);
-  addTimelineRoutes(app, deps);
-  addExportRoutes(app, deps);
-  addCatalogueRoutes(app, deps);
-  addDocsRoutes(app);
-  addPageRoutes(app, pageFolder);
+  addRoutes(app, deps);
   return app;
 }

@@ -1,7 +1,9 @@
 /** The API's process: serves until it is stopped. */
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { Problem } from '@camfleet/contracts';
-import { countRequest, readLive, sendSignal } from '@camfleet/queue';
+import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
+import { countRequest, openQueueViews, readLive, sendSignal } from '@camfleet/queue';
 import { connectService } from '@camfleet/runs';
 import { runService, tellParent } from '@camfleet/runtime';
 import { apiConfigSchema } from './config.js';
@@ -15,6 +17,7 @@ const windowMs = 60_000;
 
 await runService('api', process.env, apiConfigSchema, async ({ config, log, closer, signal }) => {
   const { store, sources, redis, prefix } = await connectService(config, closer);
+  const queues = closer.add(openQueueViews(redis, prefix));
   const first = config.API_FIRST_KEY_FILE;
   if (first !== undefined && (await openKeyRing(store, config.API_KEYS)) === null) {
     await makeFirstKey(store, first);
@@ -35,10 +38,15 @@ await runService('api', process.env, apiConfigSchema, async ({ config, log, clos
           requestsPerMinute: config.REQUESTS_PER_MINUTE,
           countRequest: (key: string) => countRequest(redis, prefix, key, windowMs),
         };
+  setDecodeThreads(1);
+  const decoder = closer.add(createDecoder({ threads: 1 }));
   const deps = {
     store,
+    decode: decoder.decode,
+    inferenceThreads: Math.max(1, Math.floor(availableParallelism() / 2)),
     sources,
     stopping: signal,
+    queues,
     pingRedis: () => redis.ping(),
     readLive: (run: string) => readLive(redis, prefix, run),
     tellLook: (run: string) => sendSignal(redis, prefix, { kind: 'look', run }),

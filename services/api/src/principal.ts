@@ -1,4 +1,5 @@
 /** Who asks. */
+import type { Scope } from '@camfleet/contracts';
 import type { FastifyRequest } from 'fastify';
 
 export interface Principal {
@@ -6,6 +7,7 @@ export interface Principal {
   readonly name: string;
   /** Whose runs are seen and made; null: of all tenants, by who runs the server alone on their machine. */
   readonly tenant: string | null;
+  readonly scope: Scope;
 }
 
 declare module 'fastify' {
@@ -15,7 +17,7 @@ declare module 'fastify' {
 }
 
 /** Without keys, whoever sits at this machine. */
-export const localPrincipal: Principal = { name: 'local', tenant: null };
+export const localPrincipal: Principal = { name: 'local', tenant: null, scope: 'admin' };
 
 /** Whose runs this request makes. */
 export function tenantOf({ principal }: FastifyRequest): string {

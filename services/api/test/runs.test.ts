@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type FleetProcess, startFleetProcess } from '../../../test/support/fleet.js';
 import { picture } from '../../../test/support/write-pictures.js';
@@ -20,6 +21,7 @@ interface Run {
   readonly rows: number | null;
   readonly reason: string | null;
   readonly parent: object | null;
+  readonly estimate: object | null;
   readonly summary: { readonly images: object; readonly failures: object } | null;
 }
 
@@ -77,6 +79,43 @@ describe.skipIf(redis === null).each([
     return body as Run;
   };
 
+  it('says what a run will take, and afterwards how right that was', { timeout: 120_000 }, async () => {
+    const names = Array.from({ length: 300 }, (_, i) => (i % 10 === 9 ? 'none.jpg' : world.pictures[i % 9]!));
+    const rows = rowsOf(...names);
+    const begun = await post('/v1/estimates', { model: 'small', rows, sample: 100, maxFailed: 0 });
+    expect(begun.status, JSON.stringify(begun.body)).toBe(201);
+    const { id } = begun.body as { id: string };
+    expect(begun.body).toMatchObject({ rows: null, seconds: null });
+    const early = await post('/v1/runs', { model: 'small', rows, estimate: id });
+    expect(early).toMatchObject({ status: 409, body: { errors: [{ pointer: '#/estimate' }] } });
+    const estimate = await vi.waitUntil(
+      async () => {
+        const { body } = await api.call('GET', `/v1/estimates/${id}`);
+        return (body as { state: string }).state === 'complete' ? (body as Record<string, unknown>) : null;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    expect(estimate).toMatchObject({ rows: 300, sampled: 100 });
+    const { seconds, failures, bytes } = estimate as {
+      seconds: { expected: number; low: number; high: number };
+      failures: { expected: number; codes: Record<string, number> };
+      bytes: number;
+    };
+    expect(seconds.low).toBeLessThan(seconds.expected);
+    expect(seconds.high).toBeGreaterThan(seconds.expected);
+    expect(failures.codes).toEqual({ 'source-not-found': 100 * failures.expected });
+    expect(Math.abs(failures.expected - 0.1)).toBeLessThan(0.09);
+    expect(bytes).toBeGreaterThan(0);
+    // A probe is no run of anybody's.
+    const { body: list } = await api.call('GET', '/v1/runs?limit=100');
+    expect((list as { runs: Run[] }).runs.map(({ run }) => run)).not.toContain(id);
+    const { run } = await begin({ rows, estimate: id });
+    const done = await ended(run);
+    expect(done).toMatchObject({ estimate: { id, sampled: 100, actual: { failures: 0.1 } } });
+    expect((await api.call('GET', `/v1/runs/${run}/estimate`)).body).toEqual(done.estimate);
+    expect((await api.call('GET', `/v1/estimates/${run}`)).status).toBe(404);
+  });
+
   it('takes inline rows, runs them, tries the failed ones again, draws other boxes, and deletes it all', {
     timeout: 120_000,
   }, async () => {
@@ -98,15 +137,25 @@ describe.skipIf(redis === null).each([
     const { body: merged } = await api.call('GET', `/v1/runs/${run}/summary`);
     expect(merged).toMatchObject({ images: { ok: 6, failed: 0 }, retries: [(retry.body as Run).run] });
 
+    // The rows of both, each as its last attempt has it; the derived run's alone are its own.
+    const outcomes = await api.call('GET', `/v1/runs/${run}/outcomes?sort=score&maps=true`);
+    expect(outcomes.body).toMatchObject({ total: 6 });
+    expect((await api.call('GET', `/v1/runs/${run}/facets`)).body).toMatchObject({
+      outcomes: { ok: 6, failed: 0 },
+    });
+    const own = await api.call('GET', `/v1/runs/${(retry.body as Run).run}/outcomes`);
+    expect(own.body).toMatchObject({ total: 1, outcomes: [{ outcome: 'ok', uri: missing }] });
+
     const coco = await api.call('GET', `/v1/runs/${run}/export?format=coco`);
     expect(coco.headers.get('content-disposition')).toContain(run);
     expect((JSON.parse(new TextDecoder().decode(coco.bytes)) as { images: object[] }).images).toHaveLength(5);
     const csv = await api.call('GET', `/v1/runs/${run}/export?format=csv&top=1`);
     expect(new TextDecoder().decode(csv.bytes)).toContain(world.pictures[4]);
-    expect(await api.call('GET', `/v1/runs/${run}/export?format=voc`)).toMatchObject({
-      status: 400,
-      body: { code: 'usage' },
-    });
+    const voc = await api.call('GET', `/v1/runs/${run}/export?format=voc`);
+    expect(voc.headers.get('content-type')).toBe('application/x-tar');
+    const names = await namesInTar(voc.bytes);
+    expect(names.filter((name) => name.startsWith('Annotations/'))).toHaveLength(5);
+    expect(names.at(-1)).toBe('ImageSets/Main/default.txt');
 
     const boxes = await post(`/v1/runs/${run}/rebox`, { policy: 'heuristic-221' });
     expect(boxes).toMatchObject({
@@ -281,6 +330,17 @@ describe.skipIf(redis === null).each([
     expect(status).toBe(201);
   });
 });
+
+async function namesInTar(bytes: Uint8Array): Promise<string[]> {
+  const names: string[] = [];
+  const files = extract();
+  files.end(bytes);
+  for await (const entry of files) {
+    names.push(entry.header.name);
+    entry.resume();
+  }
+  return names;
+}
 
 /** One that begins to answer and never ends. */
 async function slowManifest(): Promise<Server> {

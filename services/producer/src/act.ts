@@ -144,7 +144,7 @@ async function skip(
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
   const { deps, listener, post, leave, signal } = context;
   const { run } = ending;
-  const summary = await finalise(deps.store, book, ending, signal);
+  const summary = await finalise(deps, book, ending, signal);
   book.ended = summary.state;
   deps.log.info({ run, state: summary.state, images: summary.images, repairs: summary.repairs }, 'run ended');
   post({ kind: 'ended', run });

@@ -12,6 +12,7 @@ import {
 import { writeShardIndex, writeShardPage } from '@camfleet/results';
 import { describeUri, type Sources } from '@camfleet/sources';
 import { readManifest } from './read-manifest.js';
+import { sampleRows } from './sample-rows.js';
 import { shardRowsFor } from './shard-rows-for.js';
 import { createShardTable, type ShardTable } from './shard-table.js';
 
@@ -36,7 +37,12 @@ export async function scan(
   const versionOf = async (): Promise<ShardIndex['source']> =>
     kind === 'jsonl' || kind === 'csv' || kind === 'parquet' ? sources.stat(source, signal) : {};
   const before = await versionOf();
-  const cut = await writeBlocks(store, request, readManifest(sources, request, signal), signal);
+  const { rows: chosen, population } = await chosenRows(
+    request,
+    readManifest(sources, request, signal),
+    signal,
+  );
+  const cut = await writeBlocks(store, request, chosen, signal);
   if (cut.rows === 0)
     throw new Problem('manifest-empty', `${describeUri(source)} holds no row: nothing to do`);
   const after = await versionOf();
@@ -46,7 +52,15 @@ export async function scan(
       `${describeUri(source)} changed while it was read: submit it again`,
     );
   }
-  return await writeIndex(store, request, cut, { slots, source: after }, signal);
+  const facts = { slots, source: after, ...(population !== null && { population }) };
+  return await writeIndex(store, request, cut, facts, signal);
+}
+
+/** All of them, or a sample where one is asked for. */
+async function chosenRows({ sample }: RunRequest, rows: AsyncIterable<ManifestRow>, signal: AbortSignal) {
+  if (sample === undefined) return { rows, population: null };
+  const { sample: chosen, population } = await sampleRows(rows, sample, signal);
+  return { rows: chosen, population };
 }
 
 export interface CutRows {
@@ -60,7 +74,7 @@ export interface CutRows {
 export async function writeBlocks(
   store: ObjectStore,
   { run, parameters }: RunRequest,
-  source: AsyncIterable<ManifestRow>,
+  source: AsyncIterable<ManifestRow> | Iterable<ManifestRow>,
   signal: AbortSignal,
 ): Promise<CutRows> {
   const keys = runKeys(run);
@@ -122,7 +136,7 @@ export async function writeIndex(
   store: ObjectStore,
   { run, parameters }: RunRequest,
   { rows, wanted, pieces }: CutRows,
-  { slots, ...rest }: { slots: number } & Pick<ShardIndex, 'source' | 'retried'>,
+  { slots, ...rest }: { slots: number } & Pick<ShardIndex, 'source' | 'retried' | 'population'>,
   signal: AbortSignal,
 ): Promise<ShardIndex> {
   const shardRows = parameters.shardRows ?? shardRowsFor(rows, slots);

@@ -12,12 +12,12 @@ import {
   type SessionUsage,
   startSession,
 } from '@camfleet/inference';
+import type { ProcessedImage } from '@camfleet/localise';
 import { queueName, type ShardTaker, takeShards, tellInHand } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
 import type { Logger } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 import pLimit from 'p-limit';
-import type { ProcessedImage } from './process-image.js';
 import { processShard } from './process-shard.js';
 import type { ShardDependencies } from './shard-work.js';
 

@@ -1,9 +1,9 @@
 /** A shard's rows through the network: every image its way, all or none. */
 import { sumEvaluations } from '@camfleet/cam';
 import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
+import { processImage } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
 import { SourceUnavailable } from '@camfleet/sources';
-import { processImage } from './process-image.js';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
 
 export async function localiseRows(

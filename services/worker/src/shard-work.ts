@@ -3,8 +3,8 @@ import type { Evaluation } from '@camfleet/cam';
 import type { ModelDescription, ObjectStore, Outcome, RunRequest } from '@camfleet/contracts';
 import type { Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
+import type { ProcessedImage } from '@camfleet/localise';
 import type { Sources } from '@camfleet/sources';
-import type { ProcessedImage } from './process-image.js';
 import type { StartProbe } from './start-probe.js';
 
 export interface ShardDependencies {

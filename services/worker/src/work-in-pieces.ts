@@ -2,11 +2,11 @@
 
 import { emptyEvaluation } from '@camfleet/cam';
 import { type CommitRecord, failure, limits, type ManifestRow, type Outcome } from '@camfleet/contracts';
+import { failed } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
 import { mergePieces, putPart, readPieces, readShardRows, writePart, writePiece } from '@camfleet/results';
 import { nextPiece, type Piece } from '@camfleet/scheduling';
 import { commitRecordOf } from './commit-record-of.js';
-import { failed } from './process-image.js';
 import type { ShardDependencies } from './shard-work.js';
 import type { Probe } from './start-probe.js';
 

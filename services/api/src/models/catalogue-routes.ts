@@ -1,6 +1,6 @@
 /** GET /v1/models and GET /v1/policies: what runs can be made of. */
 import { boxPolicies } from '@camfleet/cam';
-import { boxPolicySchema, modelDescriptionSchema } from '@camfleet/contracts';
+import { boxPolicySchema, type ModelDescription, modelDescriptionSchema } from '@camfleet/contracts';
 import { listModels } from '@camfleet/inference';
 import { z } from 'zod';
 import type { Api } from '../api.js';
@@ -8,7 +8,7 @@ import type { ApiDependencies } from '../api-dependencies.js';
 import { problems } from '../problems.js';
 
 /** A model without its long lists. */
-const modelSchema = modelDescriptionSchema
+export const modelSchema = modelDescriptionSchema
   .omit({ head: true, classNames: true, classIds: true })
   .extend({ named: z.boolean().describe('Whether its classes have names.') })
   .meta({ id: 'Model' });
@@ -26,10 +26,7 @@ export function addCatalogueRoutes(app: Api, { store }: ApiDependencies): void {
     async () => {
       const models = await listModels(store);
       return {
-        models: models.map(({ head: _, classNames, classIds: __, ...facts }) => ({
-          ...facts,
-          named: classNames !== null,
-        })),
+        models: models.map(viewModel),
       };
     },
   );
@@ -47,4 +44,8 @@ export function addCatalogueRoutes(app: Api, { store }: ApiDependencies): void {
     },
     async () => ({ policies: boxPolicies }),
   );
+}
+
+export function viewModel({ head: _, classNames, classIds: __, ...facts }: ModelDescription) {
+  return { ...facts, named: classNames !== null };
 }

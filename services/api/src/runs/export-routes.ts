@@ -1,10 +1,18 @@
 /** GET /v1/runs/{run}/export: an ended run as a document that other programs read, streamed. */
 import { Readable } from 'node:stream';
-import { Problem } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import { runPath } from '@camfleet/protocol';
-import { type ExportFormat, exportFormats, type Format, inPieces, openExport } from '@camfleet/results';
+import {
+  type ExportFormat,
+  type ExportSource,
+  exportFormats,
+  type FolderFormat,
+  type Format,
+  inPieces,
+  openExport,
+} from '@camfleet/results';
 import { checkExport } from '@camfleet/runs';
+import { pack } from 'tar-stream';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
@@ -12,11 +20,14 @@ import { problems } from '../problems.js';
 import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
+import { tarFolder } from './tar-folder.js';
 
 const names = Object.keys(exportFormats) as [ExportFormat, ...ExportFormat[]];
 const mediaTypes = Object.values<Format>(exportFormats).flatMap((format) =>
   format.kind === 'document' ? [format.mediaType.split(';')[0]!] : [],
 );
+
+const tarType = 'application/x-tar';
 
 export function addExportRoutes(app: Api, deps: ApiDependencies): void {
   app.get(
@@ -25,8 +36,7 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
       schema: {
         tags: ['runs'],
         summary: 'An ended run as a document that other programs read',
-        description:
-          'Streamed while it is written. Formats of many files are refused here: camfleet export writes them.',
+        description: 'Streamed while it is written; a format of many files as a tar.',
         params: runPath,
         querystring: z.object({
           format: z.enum(names),
@@ -36,7 +46,7 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
         response: {
           200: {
             description: 'The document.',
-            content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: streamed }])),
+            content: Object.fromEntries([...mediaTypes, tarType].map((type) => [type, { schema: streamed }])),
           },
           ...problems('usage', 'run-unknown', 'run-conflict'),
         },
@@ -45,14 +55,18 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
     async (request, reply) => {
       const { format: name, top, minScore } = request.query;
       const format: Format = exportFormats[name];
-      if (format.kind === 'folder') {
-        throw new Problem('usage', `${name} is a folder of files: camfleet export writes it`);
-      }
       const run = await ownRun(deps, request, request.params.run);
       await checkExport(deps.store, run, format);
       const model = await describeModel(deps.store, `${run.model.name}@${run.model.version}`);
       const choice = { top: Math.min(top, run.model.topK), minScore };
-      const document = inPieces(format.write(openExport(deps.store, run, model, choice, deps.stopping)));
+      const source = openExport(deps.store, run, model, choice, deps.stopping);
+      if (format.kind === 'folder') {
+        return await reply
+          .type(tarType)
+          .header('content-disposition', `attachment; filename="${run.run}-${name}.tar"`)
+          .send(Readable.from(tarOf(source, format, new Date(run.createdAt))));
+      }
+      const document = inPieces(format.write(source));
       const first = await document.next();
       return await reply
         .type(format.mediaType)
@@ -60,4 +74,17 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
         .send(Readable.from(first.done === true ? [] : startingWith(first.value, document)));
     },
   );
+}
+
+/** Written as it is taken; whoever stops taking stops the writing. */
+async function* tarOf(source: ExportSource, format: FolderFormat, at: Date): AsyncGenerator<Uint8Array> {
+  const tar = pack();
+  const folder = tarFolder(tar, at);
+  const written = (async () => {
+    await format.write(source, folder);
+    await folder.finish();
+  })();
+  written.catch((error: Error) => tar.destroy(error));
+  yield* tar as AsyncIterable<Uint8Array>;
+  await written;
 }

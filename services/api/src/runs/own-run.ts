@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.js';
 /** Runs of other tenants are not there. Throws the Refusal 'run-unknown'. */
 export async function ownRun(
   { store }: Pick<ApiDependencies, 'store'>,
-  { principal }: FastifyRequest,
+  { principal }: Pick<FastifyRequest, 'principal'>,
   name: string,
 ): Promise<RunRequest> {
   const unknown = new Refusal('run-unknown', `There is no run ${name}: see GET /v1/runs.`);

@@ -1,8 +1,7 @@
 /** POST /v1/runs and POST /v1/uploads: what is to be done. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Problem, uploadAddress } from '@camfleet/contracts';
-import { describeModel } from '@camfleet/inference';
+import { uploadAddress } from '@camfleet/contracts';
 import {
   idempotencyHeaders,
   runSchema,
@@ -11,17 +10,14 @@ import {
   uploadTypes,
 } from '@camfleet/protocol';
 import { writeUpload } from '@camfleet/results';
-import { submitRun } from '@camfleet/runs';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { audit } from '../audit.js';
 import { limited } from '../limited.js';
 import { tenantOf } from '../principal.js';
 import { problems } from '../problems.js';
-import { blaming } from '../refusal.js';
 import { beginOnce } from './begin-once.js';
-import { chooseManifest } from './choose-manifest.js';
-import { choosePolicy } from './choose-policy.js';
+import { submitBody, submitProblems } from './submit-body.js';
 
 /** A larger manifest is named by its address. */
 const uploadBytesMax = 1024 ** 3;
@@ -39,43 +35,13 @@ export function addSubmitRoutes(app: Api, deps: ApiDependencies): void {
         body: submissionSchema,
         response: {
           201: runSchema,
-          ...problems(
-            'usage',
-            'body-malformed',
-            'body-too-large',
-            'media-type-unsupported',
-            'manifest-not-found',
-            'manifest-unreadable',
-            'manifest-empty',
-            'model-unknown',
-            'policy-unknown',
-            'policy-refused',
-            'idempotency-key-reused',
-          ),
+          ...problems(...submitProblems),
         },
       },
     },
-    async (request, reply) => {
-      const { body } = request;
-      const tenant = tenantOf(request);
-      return await beginOnce(deps, request, reply, async (run) => {
-        const policy = await blaming(['policy'], () => choosePolicy(body.policy));
-        const model = await blaming(['model'], () => knownModel(body.model));
-        const manifest = await blaming(['manifest'], () => chooseManifest(deps, body, { run, tenant }));
-        const { priority, maxFailed, boxFormat, classifyOnly, exif, colour, shardRows } = body;
-        const parameters = { policy, boxFormat, classifyOnly, exif, colour, shardRows };
-        return await submitRun(store, { run, tenant, priority, maxFailed, manifest, model, parameters });
-      });
-    },
+    async (request, reply) =>
+      beginOnce(deps, request, reply, (run) => submitBody(deps, request, request.body, { run })),
   );
-
-  /** Without the store's address, and with the way to the others. */
-  async function knownModel(reference: string) {
-    return await describeModel(store, reference).catch((error: unknown) => {
-      if (!(error instanceof Problem) || error.code !== 'model-unknown') throw error;
-      throw new Problem('model-unknown', `there is no prepared model "${reference}": see GET /v1/models`);
-    });
-  }
 
   app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();

@@ -1,7 +1,8 @@
 /** The API on a free port of loopback, over a real store and a real Redis. */
 import type { AddressInfo } from 'node:net';
 import type { ObjectStore } from '@camfleet/contracts';
-import { connectRedis, queuePrefix, readLive, sendSignal } from '@camfleet/queue';
+import { createDecoder } from '@camfleet/imaging';
+import { connectRedis, openQueueViews, queuePrefix, readLive, sendSignal } from '@camfleet/queue';
 import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
 import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
@@ -34,6 +35,7 @@ export async function serveApi({
 }: ServeOptions): Promise<ServedApi> {
   const redis = await connectRedis(redisUrl);
   const prefix = queuePrefix(store.address);
+  const queues = openQueueViews(redis, prefix);
   const sources = createSources({
     s3: null,
     openUpload: (id) => openUpload(store, id),
@@ -42,10 +44,14 @@ export async function serveApi({
     access: accessOf({ profile: 'guarded', ...access }),
   });
   const stopping = new AbortController();
+  const decoder = createDecoder({ threads: 1 });
   const app = await createServer(
     {
       store,
       sources,
+      decode: decoder.decode,
+      inferenceThreads: 1,
+      queues,
       pingRedis: () => redis.ping(),
       readLive: (run) => readLive(redis, prefix, run),
       tellLook: (run) => sendSignal(redis, prefix, { kind: 'look', run }),
@@ -65,6 +71,8 @@ export async function serveApi({
     close: async () => {
       stopping.abort();
       await app.close();
+      await decoder.close();
+      await queues.close();
       await sources.close();
       redis.disconnect();
     },

@@ -1,0 +1,2 @@
+/** One image's way: fetch → decode → infer → locate, the same for a fleet's workers and for a single image. */
+export * from './process-image.js';

@@ -1,0 +1,69 @@
+/** Rows as they are shown, read from where they lie: neighbours in one go. */
+import { type ObjectStore, runKeys, type ShownOutcome, shownOutcomeSchema } from '@camfleet/contracts';
+import { damaged, decodeJson } from '../stored-json.js';
+import type { OutcomeTable } from './outcome-table.js';
+
+export interface ReadRow {
+  readonly shown: ShownOutcome;
+  /** Half floats [classes, mapHeight, mapWidth], least significant byte first; null where they were not asked for. */
+  readonly maps: Uint8Array | null;
+}
+
+/** Two rows so close are read together, with what lies between. */
+const gapBytes = 32 * 1024;
+/** Bytes read in one go. */
+const readBytesMax = 4 * 1024 * 1024;
+
+interface Place {
+  readonly row: number;
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** In the order of `rows`, which are places in the table. Throws a Problem where an object is missing or damaged. */
+export async function readRows(
+  store: ObjectStore,
+  table: OutcomeTable,
+  rows: ArrayLike<number>,
+  { maps }: { readonly maps: boolean },
+): Promise<ReadRow[]> {
+  const places = Array.from(rows, (row): Place => {
+    const { outcomeRows } = runKeys(table.runs[table.source[row]!]!);
+    const start = table.offset[row]!;
+    const bytes = table.recordBytes[row]! + (maps ? table.mapBytes[row]! : 0);
+    return { row, key: outcomeRows(table.page[row]!, table.segment[row]!), start, end: start + bytes };
+  });
+  const found = new Map<number, Uint8Array>();
+  await Promise.all(
+    gather(places).map(async (group) => {
+      const { key, start } = group[0]!;
+      const length = Math.max(...group.map(({ end }) => end)) - start;
+      const bytes = await store.getRange(key, start, length);
+      if (bytes?.length !== length) throw damaged(key, `it has no ${length} bytes from byte ${start} on`);
+      for (const place of group) found.set(place.row, bytes.subarray(place.start - start, place.end - start));
+    }),
+  );
+  return places.map(({ row, key }) => {
+    const bytes = found.get(row)!;
+    const recordBytes = table.recordBytes[row]!;
+    const shown = decodeJson(shownOutcomeSchema, key, bytes.subarray(0, recordBytes));
+    return { shown, maps: maps ? bytes.subarray(recordBytes) : null };
+  });
+}
+
+function gather(places: readonly Place[]): Place[][] {
+  const inOrder = places.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.start - b.start));
+  const groups: Place[][] = [];
+  for (const place of inOrder) {
+    const group = groups.at(-1);
+    const isNear =
+      group !== undefined &&
+      group[0]!.key === place.key &&
+      place.start - group.at(-1)!.end <= gapBytes &&
+      place.end - group[0]!.start <= readBytesMax;
+    if (isNear) group.push(place);
+    else groups.push([place]);
+  }
+  return groups;
+}

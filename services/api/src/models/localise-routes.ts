@@ -1,0 +1,97 @@
+/** POST /v1/localize: one image in, its classes, boxes and maps out. */
+import type { ManifestRow } from '@camfleet/contracts';
+import { localisedSchema, localizeQuery, localizeSchema } from '@camfleet/protocol';
+import { showOutcome } from '@camfleet/results';
+import { SourceUnavailable } from '@camfleet/sources';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Api } from '../api.js';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { viewOutcome } from '../outcomes/view-outcome.js';
+import { problems } from '../problems.js';
+import { blaming, Refusal } from '../refusal.js';
+import { choosePolicy } from '../runs/choose-policy.js';
+import { PartInvalid } from '../validate.js';
+import { knownModel } from './known-model.js';
+import type { Localiser } from './localiser.js';
+
+/** Of an image in a body; larger ones are named by their address. */
+const imageBytesMax = 32 * 1024 * 1024;
+const imageTypes = [
+  ...['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'].map((kind) => `image/${kind}`),
+  'application/octet-stream',
+];
+
+export function addLocaliseRoutes(app: Api, deps: ApiDependencies, localiser: Localiser): void {
+  app.register(async (scope) => {
+    const images = scope.withTypeProvider<ZodTypeProvider>();
+    const settings = { parseAs: 'buffer', bodyLimit: imageBytesMax } as const;
+    images.addContentTypeParser(imageTypes, settings, async (_: unknown, body: Buffer) => body);
+    images.post(
+      '/v1/localize',
+      {
+        schema: {
+          tags: ['models'],
+          summary: 'Try a model on one image',
+          description:
+            'The body is the image, and the query says the rest; or it is JSON, {"uri", "model", "policy", "labels"}, with an address that is opened under the operator’s rules. A picture that cannot be read is an outcome that says why.',
+          consumes: ['application/json', ...imageTypes],
+          querystring: localizeQuery,
+          response: {
+            200: localisedSchema,
+            ...problems(
+              'body-malformed',
+              'body-too-large',
+              'media-type-unsupported',
+              'model-unknown',
+              'model-damaged',
+              'policy-unknown',
+              'policy-refused',
+              'picture-unavailable',
+              'too-busy',
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const startedAt = performance.now();
+        const asked = askedOf(request.body, request.query);
+        const model = await blaming(['model'], () => knownModel(deps.store, asked.model));
+        const policy = await blaming(['policy'], () => choosePolicy(asked.policy));
+        const row: ManifestRow = { index: 0, uri: asked.uri, id: '', labels: asked.labels ?? [] };
+        const bytes = asked.bytes ?? (await open(asked.uri));
+        const outcome = await localiser.localise({ model, policy, row, bytes });
+        const { buffer, byteOffset, byteLength } =
+          outcome.outcome === 'ok' ? outcome.maps : new Uint16Array();
+        const maps = new Uint8Array(buffer, byteOffset, byteLength);
+        return {
+          ...viewOutcome({ shown: showOutcome(outcome, row, model), maps }, model),
+          model: `${model.name}@${model.version}`,
+          seconds: (performance.now() - startedAt) / 1_000,
+        };
+      },
+    );
+  });
+
+  async function open(uri: string) {
+    return await deps.sources.open(uri, '/', deps.stopping).catch((error: unknown) => {
+      if (!(error instanceof SourceUnavailable)) throw error;
+      throw new Refusal('picture-unavailable', error.message, { cause: error });
+    });
+  }
+}
+
+/** Throws PartInvalid, or the Refusal 'request-invalid' where the bytes of an image come without a model. */
+function askedOf(body: unknown, query: z.infer<typeof localizeQuery>) {
+  if (Buffer.isBuffer(body)) {
+    const { model } = query;
+    if (model !== undefined) return { ...query, model, uri: '', bytes: body };
+    const detail = 'is needed beside the bytes of an image';
+    throw new Refusal('request-invalid', `query #/model: ${detail}.`, {
+      mistakes: [{ in: 'query', pointer: '#/model', detail }],
+    });
+  }
+  const { data, error } = localizeSchema.safeParse(body);
+  if (error !== undefined) throw new PartInvalid(error.issues);
+  return { ...data, bytes: null };
+}
