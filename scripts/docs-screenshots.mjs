@@ -45,7 +45,43 @@ const shots = [
     open: () => '#/models',
     ready: (page) => page.getByText('Its identity holds').first().waitFor(),
   },
+  {
+    name: 'gallery',
+    open: ({ demoRun }) => `#/runs/${demoRun}/gallery?outcome=ok&sort=-score`,
+    ready: shown,
+  },
+  {
+    name: 'gallery-dark',
+    open: ({ demoRun }) => `#/runs/${demoRun}/gallery?sort=iou&size=small&threshold=0.4`,
+    ready: shown,
+    colorScheme: 'dark',
+  },
+  {
+    name: 'picture',
+    open: ({ demoRun }) => `#/runs/${demoRun}/gallery?outcome=ok&sort=-score&open=3`,
+    ready: shown,
+  },
+  {
+    name: 'failures',
+    open: ({ demoRun }) => `#/runs/${demoRun}/gallery?outcome=failed`,
+    ready: shown,
+    height: 620,
+  },
+  {
+    name: 'compare',
+    open: ({ demoRun, rebox }) => `#/compare?a=${demoRun}&b=${rebox}`,
+    ready: shown,
+  },
 ];
+
+/** Every picture on the screen is there. */
+async function shown(page) {
+  await page.getByRole('gridcell').first().waitFor();
+  await page.locator('.tile[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await page
+    .locator('.picture img')
+    .evaluateAll((images) => Promise.all(images.map((image) => image.decode())));
+}
 
 const only = process.argv.slice(2);
 const store = await mkdtemp(join(tmpdir(), 'camfleet-screenshots-'));
@@ -59,6 +95,8 @@ try {
 async function takeAll() {
   const demo = await run(['demo', '--scenes', String(scenes), '--broken', '--store', store, '--json']);
   const demoRun = JSON.parse(demo).run;
+  const drawn = await run(['rebox', demoRun, '--policy', 'heuristic-221', '--store', store, '--json']);
+  const rebox = JSON.parse(drawn).run;
   const folder = join(store, 'demo', demoRun, 'scenes');
   const port = await freePort();
   const up = spawn(process.execPath, [camfleet, 'up', '--port', String(port), '--store', store], {
@@ -81,7 +119,7 @@ async function takeAll() {
   for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) {
     // Something is under way in the list of runs.
     if (shot.name === 'runs') await submit(origin, join(folder, 'manifest.jsonl'));
-    await take(browser, origin, shot, { demoRun, folder, origin });
+    await take(browser, origin, shot, { demoRun, rebox, folder, origin });
   }
 }
 

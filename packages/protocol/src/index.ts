@@ -1,3 +1,4 @@
+export * from './comparison-schemas.js';
 export * from './decided.js';
 export * from './estimate-schemas.js';
 export * from './localize-schemas.js';

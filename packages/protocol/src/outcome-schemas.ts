@@ -108,6 +108,7 @@ export const facetsSchema = z
       .describe('Best classes, the most frequent first; none while the run goes on.'),
   })
   .meta({ id: 'Facets' });
+export type Facets = z.infer<typeof facetsSchema>;
 
 export const sweepSchema = z
   .object({

@@ -1,6 +1,7 @@
 /** Runs as the API shows them. */
 import {
   accuracySchema,
+  boxPolicySchema,
   countsSchema,
   estimateSchema,
   manifestReferenceSchema,
@@ -34,6 +35,9 @@ export const runSchema = z
     priority: prioritySchema,
     model: z.string().describe('name@version'),
     policy: z.string().describe('id@version'),
+    boxPolicy: boxPolicySchema.describe(
+      'The policy in full: whoever has the maps draws the same boxes by it.',
+    ),
     manifest: manifestReferenceSchema.pick({ kind: true, source: true }),
     parent: z
       .object({ kind: z.enum(['rebox', 'retry']), run: runIdSchema })

@@ -15,6 +15,12 @@ export * from './export/open-export.js';
 export * from './list-runs.js';
 export * from './merged-summary.js';
 export * from './open-runs.js';
+export {
+  type ComparedTables,
+  compareTables,
+  orderPairs,
+  type PairOrder,
+} from './outcome-index/compare-tables.js';
 export { indexOutcomes, readOutcomeIndex } from './outcome-index/index-outcomes.js';
 export { matchText } from './outcome-index/match-text.js';
 export { mergeTables, rowOfIndex } from './outcome-index/merge-tables.js';

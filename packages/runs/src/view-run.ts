@@ -21,6 +21,7 @@ export async function viewRun(
     tenant,
     model: `${model.name}@${model.version}`,
     policy: `${policy.id}@${policy.version}`,
+    boxPolicy: policy,
     manifest: { kind: manifest.kind, source: describeUri(manifest.source) },
     parent: parent === null ? null : { kind: parent.kind, run: parent.run },
     ...status,

@@ -8,6 +8,7 @@ import { addCatalogueRoutes } from './models/catalogue-routes.js';
 import { addLocaliseRoutes } from './models/localise-routes.js';
 import { createLocaliser } from './models/localiser.js';
 import { addModelUploadRoutes } from './models/upload-routes.js';
+import { addComparisonRoutes } from './outcomes/comparison-routes.js';
 import { addFacetRoutes } from './outcomes/facet-routes.js';
 import { createLiveReader } from './outcomes/live-outcomes.js';
 import { addOutcomeRoutes } from './outcomes/outcome-routes.js';
@@ -44,6 +45,7 @@ export function addRoutes(app: Api, deps: ApiDependencies): void {
   };
   addOutcomeRoutes(app, deps, readers);
   addFacetRoutes(app, deps, readers);
+  addComparisonRoutes(app, deps, readers);
   addPictureRoutes(app, deps, readers);
   addCatalogueRoutes(app, deps);
   addModelUploadRoutes(app, deps);

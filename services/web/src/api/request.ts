@@ -39,6 +39,6 @@ export async function requestJson<Answer>(path: string, options: RequestOptions 
 }
 
 /** Beside the page: the server may lie below a path of its host. */
-function addressOf(path: string): string {
+export function addressOf(path: string): string {
   return `.${path}`;
 }
