@@ -1,5 +1,6 @@
 /**
- * npm run setup: sees to it that Redis and, for the tests, a real S3 server (Ceph's radosgw) and Chromium can be started.
+ * npm run setup: sees to it that Redis and, for the tests, a real S3 server (Ceph's radosgw), Chromium and Prometheus can be
+ * started.
  *
  *   node scripts/setup.mjs [--for product|tests] [--print]
  *
@@ -38,7 +39,15 @@ const chromium = {
   without: 'the tests of the page will be skipped',
 };
 
-const wantedFor = { product: [redis], tests: [redis, s3, chromium] };
+const prometheus = {
+  name: 'Prometheus for the tests',
+  isThere: () => ['prometheus', 'promtool'].every(onPath),
+  debian: ['prometheus'],
+  macos: 'brew install prometheus',
+  without: 'dashboards and alerts will not be tried out',
+};
+
+const wantedFor = { product: [redis], tests: [redis, s3, chromium, prometheus] };
 main();
 
 function main() {
@@ -61,7 +70,7 @@ function main() {
     // One by one, so that where one is not to be had the other still is.
     for (const { name, debian } of missing) {
       say(`Installing ${name} by apt-get: ${debian.join(' ')}.`);
-      withoutStartingRedis(asRoot, () => install(asRoot, debian));
+      withoutStartingServices(asRoot, () => install(asRoot, debian));
     }
     say(`That took ${Math.round((Date.now() - started) / 1000)} s.`);
   }
@@ -91,11 +100,13 @@ function hasPackageLists() {
   return existsSync(folder) && readdirSync(folder).some((file) => /_Packages(\.\w+)?$/.test(file));
 }
 
-/** Camfleet starts its own Redis: under systemd, the package's service neither starts now nor at the next boot. */
-function withoutStartingRedis(asRoot, work) {
-  const hasSystemd = existsSync('/run/systemd/system') && !onPath('redis-server');
+/** We start our own: under systemd, the packages' services neither start now nor at the next boot. */
+function withoutStartingServices(asRoot, work) {
+  const services = ['redis-server', 'prometheus'].filter((program) => !onPath(program));
+  const hasSystemd = existsSync('/run/systemd/system') && services.length > 0;
   const systemctl = (...words) => {
-    const [program, ...args] = [...asRoot, 'systemctl', ...words, 'redis-server.service'];
+    const units = services.map((service) => `${service}.service`);
+    const [program, ...args] = [...asRoot, 'systemctl', ...words, ...units];
     if (hasSystemd) spawnSync(program, args, { stdio: 'ignore' });
   };
   systemctl('mask', '--runtime');

@@ -57,6 +57,10 @@ const soleOwners: Record<string, string> = {
   'hyparquet-writer': 'results',
   pino: 'runtime',
   'prom-client': 'runtime',
+  '@opentelemetry/api': 'runtime',
+  '@opentelemetry/exporter-trace-otlp-http': 'runtime',
+  '@opentelemetry/resources': 'runtime',
+  '@opentelemetry/sdk-trace-node': 'runtime',
 };
 
 const manifestSchema = z.object({

@@ -19,9 +19,23 @@ it.skipIf(!hasRedis)('serves runs and stops cleanly', { timeout: 120_000 }, asyn
   const made = await camfleet(['keys', 'add', 'tests', '--store', store, '--json']);
   const { key, id } = JSON.parse(made.stdout) as { key: string; id: string };
   const port = await freePort();
-  const up = start(['up', '--port', String(port), '--store', store, '--json', '--debug'], {
-    SOURCE_FOLDERS: join(folder, 'pictures'),
-  });
+  const metricsPort = await freePort();
+  const up = start(
+    [
+      'up',
+      '--port',
+      String(port),
+      '--metrics-port',
+      String(metricsPort),
+      '--store',
+      store,
+      '--json',
+      '--debug',
+    ],
+    {
+      SOURCE_FOLDERS: join(folder, 'pictures'),
+    },
+  );
   await up.logged(({ service, msg }) => service === 'api' && msg === 'listening');
   const call = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -40,6 +54,20 @@ it.skipIf(!hasRedis)('serves runs and stops cleanly', { timeout: 120_000 }, asyn
     { timeout: 90_000, interval: 200 },
   );
   expect(seen).toMatchObject({ state: 'complete', images: { total: 6, ok: 6 } });
+  // The fleet's own figures come first, those of its processes on the ports behind.
+  const wish = await vi.waitUntil(
+    async () => {
+      const answer = await fetch(`http://127.0.0.1:${metricsPort}/autoscale`);
+      const told = (await answer.json()) as { reason: string; liveWorkers: number };
+      return told.reason === 'idle' && told;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  expect(wish).toMatchObject({ workers: 0, liveWorkers: 1 });
+  for (const [behind, service] of ['metrics', 'producer', 'api', 'worker', 'worker'].entries()) {
+    const metrics = await fetch(`http://127.0.0.1:${metricsPort + behind}/metrics`);
+    expect(await metrics.text()).toContain(`service="${service}"`);
+  }
   const listed = await camfleet(['keys', 'list', '--store', store]);
   expect(listed.stdout).toContain(id);
   expect(listed.stdout).not.toContain(key);

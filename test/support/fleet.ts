@@ -18,6 +18,8 @@ export interface FleetLine {
   readonly leasesLost?: number;
   readonly queue?: string;
   readonly result?: string;
+  readonly port?: number;
+  readonly address?: string;
 }
 
 export type FleetService = 'producer' | 'worker';
@@ -33,7 +35,7 @@ export interface FleetProcess {
 }
 
 export function startFleetProcess(
-  service: FleetService,
+  service: FleetService | 'api' | 'metrics',
   environment: Record<string, string>,
   onLine: (line: FleetLine) => void = () => {},
 ): FleetProcess {

@@ -5,6 +5,9 @@ import { countsSchema } from './run.js';
 const count = z.int().nonnegative();
 const tally = z.record(z.string(), count);
 
+/** Bins of a shard's histogram of best scores: of equal width, from 0 to 1. */
+export const scoreBins = 20;
+
 export const commitRecordSchema = z.object({
   shard: count,
   attempt: z.string(),
@@ -18,6 +21,8 @@ export const commitRecordSchema = z.object({
   warnings: tally,
   /** The shard's accumulators, as the evaluation gives them; integers only. */
   evaluation: z.record(z.string(), count),
+  /** How many ok images have their best score in which bin; bins without any are left out. */
+  scores: tally.default({}),
   timings: z.object({ startedAt: z.string(), seconds: z.number(), paddedImages: count, fetchedBytes: count }),
 });
 export type CommitRecord = z.infer<typeof commitRecordSchema>;

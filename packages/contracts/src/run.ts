@@ -28,6 +28,8 @@ export const runRequestSchema = z.object({
   createdAt: z.string(),
   /** The build that made the run; another build may give other rows. */
   build: z.string(),
+  /** The trace that the submission belongs to, as a W3C traceparent, where somebody traces. */
+  trace: z.string().max(100).optional(),
   /** Whose run it is: tenants share the fleet by their weights. */
   tenant: tenantSchema.default('default'),
   /** How many shards of this run are done for one of a run of priority 1 of the same tenant; the control log may change it. */

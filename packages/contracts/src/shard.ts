@@ -44,5 +44,7 @@ export const shardJobSchema = z.object({
   shard: count,
   range: shardRangeSchema,
   wanted: count,
+  /** What fed it, as a W3C traceparent, where somebody traces. */
+  trace: z.string().max(100).optional(),
 });
 export type ShardJob = z.infer<typeof shardJobSchema>;

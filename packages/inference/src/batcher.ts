@@ -24,6 +24,8 @@ export interface BatcherSettings {
   readonly lanes: number;
   /** An incomplete batch starts when its first image has waited this long and the network idles, in ms. */
   readonly waitMs: number;
+  /** Told of every batch that begins: its images, and its size with padding. */
+  onBatch?(images: number, size: number): void;
 }
 
 export interface Batcher {
@@ -80,6 +82,7 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
     const images = queue.splice(0, next.images);
     const { size } = next;
     padded += size - images.length;
+    settings.onBatch?.(images.length, size);
     const pixels = spare.pop() ?? new Uint8Array(largest * imageBytes);
     const wanted = new BigInt64Array(size * m);
     for (const [i, image] of images.entries()) {

@@ -24,6 +24,11 @@ export interface ImageDependencies {
   readonly decode: Decoder['decode'];
   /** How pixels are read: the run's choice. */
   readonly reading: DecodeOptions;
+  /** Does a stage's work, for whoever wants to know how long it takes; left out, nobody does. */
+  timed?<Result>(
+    stage: 'fetch' | 'decode' | 'infer' | 'locate',
+    work: () => Promise<Result> | Result,
+  ): Promise<Result>;
   /** The bytes behind a row's address. Throws where the source may answer later. */
   fetch(row: ManifestRow, signal: AbortSignal): Promise<Uint8Array | Failure>;
 }
@@ -34,27 +39,32 @@ export interface ProcessedImage {
   readonly evaluation: Evaluation | null;
 }
 
+type Timed = NonNullable<ImageDependencies['timed']>;
+const untimed: Timed = async (_stage, work) => await work();
+
 export async function processImage(
   row: ManifestRow,
-  { model, policy, batcher, decode, reading, fetch }: ImageDependencies,
+  { model, policy, batcher, decode, reading, timed = untimed, fetch }: ImageDependencies,
   signal: AbortSignal,
 ): Promise<ProcessedImage> {
   signal.throwIfAborted();
   if (row.error !== undefined) return failed(row, { code: 'manifest-row-invalid', message: row.error });
 
-  const bytes = await fetch(row, signal);
+  const bytes = await timed('fetch', () => fetch(row, signal));
   if (isFailure(bytes)) return failed(row, bytes);
 
-  const image = await decode(bytes, model.input, reading);
+  const image = await timed('decode', () => decode(bytes, model.input, reading));
   if (isFailure(image)) return failed(row, image);
 
   const { width, height, area, pixels } = image;
   const truth = truthOf(row, model, width, height);
-  const inference = await batcher.infer(pixels, truth.labels);
+  const inference = await timed('infer', () => batcher.infer(pixels, truth.labels));
   // A batch's images come back together: each goes on in a turn of its own, so that leases are renewed in between.
   await setImmediate();
 
-  const located = locateClasses(inference, truth.labels, model, policy, { width, height, area });
+  const located = await timed('locate', () =>
+    locateClasses(inference, truth.labels, model, policy, { width, height, area }),
+  );
   if (isFailure(located)) return failed(row, located);
 
   const outcome: OkOutcome = {

@@ -9,9 +9,17 @@ const heartbeatSchema = z.object({
   queue: z.string().nullable(),
   /** Shards it works on at a time. */
   slots: count,
+  /** Shards it has in hand. */
+  inHand: count.default(0),
+  /** Images it has brought to an outcome since it started. */
+  images: count.default(0),
+  /** What it can do: run a network, or only draw boxes from stored maps. */
+  kind: z.enum(['localise', 'rebox']).default('localise'),
   /** By Redis' clock, in ms. */
   at: z.number(),
 });
+/** What a worker tells of itself. */
+export type Heartbeat = z.infer<typeof heartbeatSchema>;
 const workSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   kind: z.enum(['localise', 'rebox']),
@@ -28,15 +36,17 @@ export interface FleetView {
   readonly slots: number;
   /** Workers by the queue they serve. */
   readonly workers: ReadonlyMap<string, number>;
+  /** Each worker's last word, by its name. */
+  readonly heartbeats: ReadonlyMap<string, Heartbeat>;
 }
 
 export async function tellAlive(
   redis: Redis,
   prefix: string,
   worker: string,
-  { queue, slots }: { queue: string | null; slots: number },
+  told: Omit<Heartbeat, 'at'>,
 ): Promise<void> {
-  const heartbeat = { queue, slots, at: await nowMs(redis) };
+  const heartbeat: Heartbeat = { ...told, at: await nowMs(redis) };
   await redis.hset(fleetKey(prefix), worker, JSON.stringify(heartbeat));
 }
 
@@ -48,18 +58,20 @@ export async function tellGone(redis: Redis, prefix: string, worker: string): Pr
 export async function viewFleet(redis: Redis, prefix: string): Promise<FleetView> {
   const [now, all] = await Promise.all([nowMs(redis), redis.hgetall(fleetKey(prefix))]);
   const workers = new Map<string, number>();
+  const heartbeats = new Map<string, Heartbeat>();
   const gone: string[] = [];
   let slots = 0;
   for (const [worker, text] of Object.entries(all)) {
     const heartbeat = heartbeatSchema.parse(JSON.parse(text));
     if (now - heartbeat.at > limits.heartbeatTtlMs) gone.push(worker);
     else {
+      heartbeats.set(worker, heartbeat);
       slots += heartbeat.slots;
       if (heartbeat.queue !== null) workers.set(heartbeat.queue, (workers.get(heartbeat.queue) ?? 0) + 1);
     }
   }
   if (gone.length > 0) await redis.hdel(fleetKey(prefix), ...gone);
-  return { slots, workers };
+  return { slots, workers, heartbeats };
 }
 
 /** Says what every queue holds; queues that are not named hold nothing. */

@@ -24,6 +24,10 @@ export interface TakerSettings {
   readonly concurrency: number;
   /** Called for trouble that the queue mends by itself. */
   onTrouble(error: Error): void;
+  /** Called with the number of leases that could not be renewed. */
+  onLeasesLost?(leases: number): void;
+  /** Called when this worker's stall check has put a shard back, whoever had it. */
+  onStall?(): void;
 }
 
 export interface ShardTaker {
@@ -38,6 +42,10 @@ export interface ShardTaker {
   abandon(run: string): void;
   /** Settles when a lease could not be renewed: another worker may have its shard by now. */
   readonly leaseLost: Promise<void>;
+  /** Shards at work now. */
+  inHand(): number;
+  /** Whether Redis is there, and yet no lease of those in hand has been renewed for twice its length. */
+  renewalsOverdue(): boolean;
 }
 
 const stopReason = 'worker stops';
@@ -76,7 +84,15 @@ export function takeShards(
   const leaseLost = new Promise<void>((resolve) => {
     tellLost = resolve;
   });
+  worker.on('stalled', () => settings.onStall?.());
+  let renewedAt = performance.now();
+  const noteRenewal = () => {
+    renewedAt = performance.now();
+  };
+  worker.on('locksRenewed', noteRenewal);
   worker.on('lockRenewalFailed', (jobIds) => {
+    noteRenewal();
+    settings.onLeasesLost?.(jobIds.length);
     for (const jobId of jobIds) worker.cancelJob(jobId, leaseLostReason);
     tellLost();
   });
@@ -88,6 +104,7 @@ export function takeShards(
   async function process(job: Job<ShardJob>, token?: string, signal?: AbortSignal): Promise<void> {
     const id = job.id!;
     if (abandoned.has(job.data.run)) return;
+    if (inHand.size === 0) noteRenewal();
     inHand.set(id, job.data.run);
     try {
       await work({
@@ -118,6 +135,12 @@ export function takeShards(
 
   return {
     leaseLost,
+    inHand: () => inHand.size,
+    renewalsOverdue: () => {
+      // While Redis is away nothing can be renewed, and starting anew would not help.
+      if (redis.status !== 'ready') noteRenewal();
+      return inHand.size > 0 && performance.now() - renewedAt > 2 * limits.leaseMs;
+    },
     ready: async () => {
       await worker.waitUntilReady();
     },

@@ -34,6 +34,7 @@ export async function commitShard(
     failures: sortTally(record.failures),
     warnings: sortTally(record.warnings),
     evaluation: sortTally(record.evaluation),
+    scores: sortTally(record.scores),
   };
   if (await store.putIfAbsent(key, encodeJson(commitRecordSchema, ordered), signal)) {
     return { won: true, record: ordered };

@@ -65,6 +65,7 @@ function addRecords(a: CommitRecord, b: CommitRecord): CommitRecord {
     failures: addTallies(a.failures, b.failures),
     warnings: addTallies(a.warnings, b.warnings),
     evaluation: addTallies(a.evaluation, b.evaluation),
+    scores: addTallies(a.scores, b.scores),
     timings: {
       startedAt: [timings.startedAt, b.timings.startedAt].sort()[0]!,
       seconds: timings.seconds + b.timings.seconds,

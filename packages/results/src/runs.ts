@@ -32,6 +32,7 @@ export async function readRun(store: ObjectStore, run: string, signal?: AbortSig
 }
 
 function sameButForTime(a: RunRequest, b: RunRequest): boolean {
-  const text = (request: RunRequest) => JSON.stringify(runRequestSchema.parse({ ...request, createdAt: '' }));
+  const text = (request: RunRequest) =>
+    JSON.stringify(runRequestSchema.parse({ ...request, createdAt: '', trace: undefined }));
   return text(a) === text(b);
 }

@@ -19,6 +19,7 @@ function recordOf(shard: number, attempt: string, parts: CommitRecord['parts'], 
     failures: failed ? { 'image-truncated': failed } : {},
     warnings: { b: 1, a: 2 },
     evaluation: {},
+    scores: {},
     timings: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 1.5, paddedImages: 3, fetchedBytes: 9 },
   };
 }

@@ -34,6 +34,7 @@ async function recordOf(
     failures: {},
     warnings: {},
     evaluation: {},
+    scores: {},
     timings: { startedAt: `2026-01-0${rows.length}`, seconds: 1, paddedImages: 0, fetchedBytes: 0 },
   };
 }

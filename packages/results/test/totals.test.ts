@@ -16,6 +16,7 @@ const record: fc.Arbitrary<CommitRecord> = fc.record({
   failures: tally,
   warnings: tally,
   evaluation: tally,
+  scores: tally,
   timings: fc.record({
     startedAt: fc.string(),
     seconds: fc.double(),

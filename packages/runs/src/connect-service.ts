@@ -2,7 +2,7 @@
 import type { ObjectStore } from '@camfleet/contracts';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { listPictures, openPicture, openUpload } from '@camfleet/results';
-import { type Closer, s3Settings, sourceSettings } from '@camfleet/runtime';
+import { type Closer, type Metrics, s3Settings, sourceSettings } from '@camfleet/runtime';
 import { accessOf, createSources, type Sources } from '@camfleet/sources';
 import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
 
@@ -18,9 +18,12 @@ export interface ServiceConnections {
   readonly prefix: string;
 }
 
-/** Closed by `closer`, last first. Throws a Problem for whatever does not answer. */
-export async function connectService(config: ServiceConfig, closer: Closer): Promise<ServiceConnections> {
-  const s3 = s3Settings(config);
+/** Closed by `closer`, last first; requests to S3 are counted. Throws a Problem for whatever does not answer. */
+export async function connectService(
+  config: ServiceConfig,
+  { closer, metrics }: { closer: Closer; metrics: Metrics },
+): Promise<ServiceConnections> {
+  const s3 = s3Settings(config, metrics);
   const store = closer.add(await openStore(config.STORE, { s3 }));
   const sources = closer.add(
     createSources({

@@ -8,6 +8,7 @@ import {
   type RunRequest,
 } from '@camfleet/contracts';
 import { createRun, listRun } from '@camfleet/results';
+import { currentTrace } from '@camfleet/runtime';
 
 export interface Submission
   extends Pick<RunRequest, 'run' | 'tenant' | 'priority' | 'parameters' | 'sample' | 'estimate'> {
@@ -46,5 +47,6 @@ export async function submitRun(store: ObjectStore, submission: Submission): Pro
 /** Listed first: a run that is listed and was never begun is passed over by whoever lists, one that is not listed is lost to them. */
 export async function beginRun(store: ObjectStore, request: RunRequest): Promise<RunRequest> {
   if (request.sample === undefined) await listRun(store, request);
-  return await createRun(store, request);
+  const trace = currentTrace();
+  return await createRun(store, { ...request, ...(trace !== undefined && { trace }) });
 }

@@ -1,5 +1,6 @@
 /** The environment variables that several services share. */
 import { z } from 'zod';
+import type { Metrics } from './metrics/metrics.js';
 
 /** The S3 server and its keys; where keys are absent, the usual AWS sources (profile, instance role) are asked. */
 export const s3Environment = {
@@ -11,14 +12,22 @@ export const s3Environment = {
 };
 const s3Schema = z.object(s3Environment);
 
-/** The same as plain values, as the store and the sources take them. */
-export function s3Settings(config: z.infer<typeof s3Schema>) {
+/** The same as plain values, as the store and the sources take them; requests are counted in `metrics`. */
+export function s3Settings(config: z.infer<typeof s3Schema>, metrics?: Metrics) {
   return {
+    ...(metrics === undefined ? {} : { onRequest: requestCounter(metrics) }),
     ...(config.S3_ENDPOINT === undefined ? {} : { endpoint: config.S3_ENDPOINT, forcePathStyle: true }),
     region: config.S3_REGION ?? config.AWS_REGION ?? 'us-east-1',
     ...(config.AWS_ACCESS_KEY_ID === undefined || config.AWS_SECRET_ACCESS_KEY === undefined
       ? {}
       : { accessKeyId: config.AWS_ACCESS_KEY_ID, secretAccessKey: config.AWS_SECRET_ACCESS_KEY }),
+  };
+}
+
+function requestCounter(metrics: Metrics) {
+  return ({ operation, status, seconds }: { operation: string; status: number | null; seconds: number }) => {
+    metrics.add('camfleet_s3_requests_total', { operation, code: status === null ? 'none' : String(status) });
+    metrics.observe('camfleet_s3_request_duration_seconds', { operation }, seconds);
   };
 }
 

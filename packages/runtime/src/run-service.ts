@@ -3,12 +3,17 @@ import { limits, Problem } from '@camfleet/contracts';
 import { z } from 'zod';
 import { type Closer, createCloser } from './closer.js';
 import { createLogger, type Logger } from './logger.js';
+import type { MeteredService } from './metrics/metric-kind.js';
+import { type Metrics, silentMetrics } from './metrics/metrics.js';
+import type { ObserveConfig } from './metrics/observe-environment.js';
 import { readConfig } from './read-config.js';
 
 export interface ServiceContext<Config> {
   readonly config: Config;
   readonly log: Logger;
   readonly closer: Closer;
+  /** Of this service, as the catalogue has them. */
+  readonly metrics: Metrics;
   /** Aborted by SIGTERM and SIGINT, and when the process that started this one is gone. */
   readonly signal: AbortSignal;
 }
@@ -26,8 +31,8 @@ export type ServiceMessage = z.infer<typeof serviceMessageSchema>;
  * Runs a service until it returns or fails. A Problem becomes one log line and its exit code; anything else is a
  * defect and is logged whole. A stop that was asked for is no failure.
  */
-export async function runService<Schema extends z.ZodObject>(
-  name: string,
+export async function runService<Schema extends z.ZodObject & z.ZodType<ObserveConfig>>(
+  name: MeteredService,
   environment: NodeJS.ProcessEnv,
   schema: Schema,
   service: (context: ServiceContext<z.infer<Schema>>) => Promise<void>,
@@ -51,7 +56,9 @@ export async function runService<Schema extends z.ZodObject>(
   if (process.connected === false) orphaned();
   try {
     const config = readConfig(schema, environment);
-    await service({ config, log, closer, signal: controller.signal });
+    await openTraces(name, config, closer);
+    const metrics = await openMetrics(name, config, closer);
+    await service({ config, log, closer, metrics, signal: controller.signal });
   } catch (error) {
     if (!controller.signal.aborted) fail(log, error);
   } finally {
@@ -63,6 +70,27 @@ export async function runService<Schema extends z.ZodObject>(
     process.off('disconnect', orphaned);
     if (process.connected) process.disconnect();
   }
+}
+
+/** The client and its libraries are loaded only where a port is named. */
+async function openMetrics(
+  name: MeteredService,
+  { METRICS_PORT }: ObserveConfig,
+  closer: Closer,
+): Promise<Metrics> {
+  if (METRICS_PORT === undefined) return silentMetrics;
+  const { createMetrics } = await import('./metrics/create-metrics.js');
+  const { watchProcess } = await import('./metrics/watch-process.js');
+  const metrics = createMetrics(name);
+  closer.add(watchProcess(metrics));
+  return metrics;
+}
+
+/** So is what tells a collector of spans. */
+async function openTraces(name: MeteredService, config: ObserveConfig, closer: Closer): Promise<void> {
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return;
+  const { startTracing } = await import('./tracing/start-tracing.js');
+  closer.add(startTracing(name, config.OTEL_EXPORTER_OTLP_ENDPOINT, config.OTEL_TRACES_SAMPLER_ARG));
 }
 
 /** Tells the parent process something, where there is one. */

@@ -1,6 +1,7 @@
 /** The one place that configures the S3 SDK. */
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3Settings } from './s3-settings.js';
+import { tellRequests } from './tell-requests.js';
 
 /** A host that does not accept within this time is unreachable. */
 const connectionMs = 5_000;
@@ -39,5 +40,7 @@ export function openS3Client(settings: S3Settings, tries = 3): S3Client {
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
     config.credentials = { accessKeyId, secretAccessKey };
   }
-  return new S3Client(config);
+  const client = new S3Client(config);
+  if (settings.onRequest !== undefined) tellRequests(client, settings.onRequest);
+  return client;
 }

@@ -1,5 +1,15 @@
 /** How an S3 server is reached, as plain values: whoever reads the environment fills them in. */
 
+/** One request to S3, each try by itself. */
+export interface S3Request {
+  /** As S3 calls it: GetObject, PutObject, … */
+  readonly operation: string;
+  /** The answer's status, or null where none came. */
+  readonly status: number | null;
+  /** Until the answer began. */
+  readonly seconds: number;
+}
+
 export interface S3Settings {
   /** URL of a server other than AWS; without it, AWS. */
   readonly endpoint?: string | undefined;
@@ -10,4 +20,6 @@ export interface S3Settings {
   readonly secretAccessKey?: string | undefined;
   /** Bucket in the path, not in the host name; true where an endpoint is given, unless said otherwise. */
   readonly forcePathStyle?: boolean | undefined;
+  /** Told of every request when its answer has begun. */
+  readonly onRequest?: ((request: S3Request) => void) | undefined;
 }

@@ -2,10 +2,12 @@
 import type { ObjectStore } from '@camfleet/contracts';
 import type { Decoder } from '@camfleet/imaging';
 import type { LiveRun, QueueViews } from '@camfleet/queue';
+import type { Metrics } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 
 export interface ApiDependencies {
   readonly store: ObjectStore;
+  readonly metrics: Metrics;
   /** Opens what submitters name, under the operator's rules. */
   readonly sources: Sources;
   readonly decode: Decoder['decode'];

@@ -1,6 +1,6 @@
 /** What the API reads from its environment. */
 import { apiKeySchema } from '@camfleet/contracts';
-import { logEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
+import { logEnvironment, observeEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 /** "name:tenant:scope:sha256" of each key, between commas. */
@@ -19,6 +19,7 @@ const keysSchema = z.string().transform((text, context) => {
 export const apiConfigSchema = z.object({
   ...s3Environment,
   ...logEnvironment,
+  ...observeEnvironment,
   ...sourceEnvironment('guarded'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }),
   /** ./folder or s3://bucket/prefix. */

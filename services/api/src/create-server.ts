@@ -15,6 +15,7 @@ import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
 import { type AuthoriseSettings, authorise } from './authorise.js';
 import { guardBrowser } from './guard-browser.js';
+import { meterRequests } from './meter-requests.js';
 import { localPrincipal } from './principal.js';
 import { Refusal } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
@@ -72,6 +73,7 @@ export async function createServer(
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
+  meterRequests(app, deps.metrics);
   addRoutes(app, deps);
   return app;
 }

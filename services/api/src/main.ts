@@ -5,7 +5,7 @@ import { Problem } from '@camfleet/contracts';
 import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
 import { countRequest, openQueueViews, readLive, sendSignal } from '@camfleet/queue';
 import { connectService } from '@camfleet/runs';
-import { runService, tellParent } from '@camfleet/runtime';
+import { runService, serveProbes, tellParent } from '@camfleet/runtime';
 import { apiConfigSchema } from './config.js';
 import { createServer } from './create-server.js';
 import { openKeyRing } from './key-ring.js';
@@ -15,8 +15,9 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Requests are counted by the minute, in ms. */
 const windowMs = 60_000;
 
-await runService('api', process.env, apiConfigSchema, async ({ config, log, closer, signal }) => {
-  const { store, sources, redis, prefix } = await connectService(config, closer);
+await runService('api', process.env, apiConfigSchema, async (context) => {
+  const { config, log, closer, metrics, signal } = context;
+  const { store, sources, redis, prefix } = await connectService(config, context);
   const queues = closer.add(openQueueViews(redis, prefix));
   const first = config.API_FIRST_KEY_FILE;
   if (first !== undefined && (await openKeyRing(store, config.API_KEYS)) === null) {
@@ -42,6 +43,7 @@ await runService('api', process.env, apiConfigSchema, async ({ config, log, clos
   const decoder = closer.add(createDecoder({ threads: 1 }));
   const deps = {
     store,
+    metrics,
     decode: decoder.decode,
     inferenceThreads: Math.max(1, Math.floor(availableParallelism() / 2)),
     sources,
@@ -65,6 +67,11 @@ await runService('api', process.env, apiConfigSchema, async ({ config, log, clos
   if (keys === null)
     log.warn('there is no API key: only this machine is answered, and no page of another site');
   log.info({ address }, 'listening');
+  await serveProbes(config, context, {
+    started: () => null,
+    alive: () => null,
+    ready: async () => ((await redis.ping()) === 'PONG' ? null : 'Redis does not answer'),
+  });
   tellParent({ kind: 'ready' });
   if (!signal.aborted) await once(signal, 'abort');
 });

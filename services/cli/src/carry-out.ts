@@ -102,6 +102,7 @@ async function work(
       model: `${model.name}@${model.version}`,
       access: config.SOURCE_ACCESS,
       port: null,
+      metricsPort: null,
       redisUrl,
     },
     environment,

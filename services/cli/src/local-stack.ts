@@ -25,15 +25,18 @@ export interface StackSettings {
   readonly threads: number | null;
   /** The port of an API, or null for none. */
   readonly port: number | null;
+  /** The port of the fleet's metrics, the services' own on those behind it; null for none. */
+  readonly metricsPort: number | null;
 }
 
 export interface LocalStack {
   readonly producer: KeptService;
   readonly workers: readonly KeptService[];
   readonly api: KeptService | null;
+  readonly metrics: KeptService | null;
 }
 
-/** Starts a producer and workers, and an API where one is asked for; of one run, `producer.finished` tells its end. */
+/** Starts a producer and workers, an API and the fleet's metrics where they are asked for; of one run, `producer.finished` tells its end. */
 export function startStack(
   settings: StackSettings,
   environment: NodeJS.ProcessEnv,
@@ -48,17 +51,25 @@ export function startStack(
     STORE: settings.store,
     SOURCE_ACCESS: settings.access,
     LOG_LEVEL: output.debug ? 'debug' : 'info',
+    METRICS_PORT: undefined,
   };
+  const { metricsPort } = settings;
+  /** The fleet's own port comes first, then a port a process. */
+  const metricsPortOf = (process: number) =>
+    metricsPort === null ? {} : { METRICS_PORT: String(metricsPort + process) };
   const keep = (service: Service, own: NodeJS.ProcessEnv) => {
     const start = () => startService(service, { ...shared, ...own }, output.debug);
     return keepRunning(service, start, output.note);
   };
+  const metrics = metricsPort === null ? null : keep('metrics', metricsPortOf(0));
   const producer = keep('producer', {
+    ...metricsPortOf(1),
     RUN: settings.run ?? undefined,
     WORKER_SLOTS: String(settings.workers * limits.shardsPerWorker),
   });
-  const workers = Array.from({ length: settings.workers }, () =>
+  const workers = Array.from({ length: settings.workers }, (_, worker) =>
     keep('worker', {
+      ...metricsPortOf(3 + worker),
       MODEL: settings.model ?? undefined,
       PROVIDER: settings.provider,
       BATCH_SIZE: String(settings.batchSize),
@@ -74,10 +85,18 @@ export function startStack(
     }),
   );
   if (settings.model === null) {
-    workers.push(keep('worker', { MODEL: undefined, PROVIDER: 'none', STOP_GRACE_MS: '0' }));
+    workers.push(
+      keep('worker', {
+        ...metricsPortOf(3 + settings.workers),
+        MODEL: undefined,
+        PROVIDER: 'none',
+        STOP_GRACE_MS: '0',
+      }),
+    );
   }
-  const api = settings.port === null ? null : keep('api', { PORT: String(settings.port) });
-  const all = [producer, ...workers, ...(api === null ? [] : [api])];
+  const api =
+    settings.port === null ? null : keep('api', { ...metricsPortOf(2), PORT: String(settings.port) });
+  const all = [producer, ...workers, ...(api === null ? [] : [api]), ...(metrics === null ? [] : [metrics])];
   closer.add({ close: () => Promise.all(all.map(({ stop }) => stop())) });
-  return { producer, workers, api };
+  return { producer, workers, api, metrics };
 }

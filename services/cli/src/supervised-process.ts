@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { serviceMessageSchema } from '@camfleet/runtime';
 
-export type Service = 'producer' | 'worker' | 'api';
+export type Service = 'producer' | 'worker' | 'api' | 'metrics';
 
 export interface Ending {
   readonly code: number | null;

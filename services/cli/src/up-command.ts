@@ -10,6 +10,7 @@ import { aborted, anyFails } from './waits.js';
 export interface UpFlags {
   readonly store: string;
   readonly port: number;
+  readonly metricsPort: number | null;
   readonly workers: number;
   readonly provider: 'cpu' | 'cuda';
   readonly batchSize: number;
@@ -25,7 +26,7 @@ export async function upCommand(
   await store.check();
   if (config.REDIS_URL !== undefined) (await connectRedis(config.REDIS_URL)).disconnect();
   const own = config.REDIS_URL === undefined ? await ownRedis(store, closer, output) : null;
-  const { producer, workers, api } = startStack(
+  const { producer, workers, api, metrics } = startStack(
     {
       ...flags,
       run: null,
@@ -41,7 +42,7 @@ export async function upCommand(
     closer,
     output,
   );
-  const services = [producer, ...workers, api!];
+  const services = [producer, ...workers, api!, ...(metrics === null ? [] : [metrics])];
   const failed = Promise.race([
     anyFails(services.map(({ finished }) => finished)),
     aborted(signal),

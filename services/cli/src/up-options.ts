@@ -6,6 +6,7 @@ import { upCommand } from './up-command.js';
 
 interface UpOptions extends CommonFlags {
   readonly port: number;
+  readonly metricsPort?: number;
   readonly workers: number;
   readonly provider: 'cpu' | 'cuda';
   readonly batchSize: number;
@@ -15,6 +16,11 @@ export function addUpCommand(program: Command, act: Act, context: ProgramContext
   addCommonFlags(program.command('up'))
     .description('Serve the API, with all that it takes, until Ctrl-C')
     .option('--port <port>', 'the port of the API', whole(65_535), 8_080)
+    .option(
+      '--metrics-port <port>',
+      "serve the fleet's metrics there, and each process its own on the ports behind it",
+      whole(65_000),
+    )
     .option('--workers <n>', 'worker processes', whole(64), 1)
     .addOption(
       new Option('--provider <provider>', 'where the network runs').choices(['cpu', 'cuda']).default('cpu'),
@@ -22,14 +28,14 @@ export function addUpCommand(program: Command, act: Act, context: ProgramContext
     .option('--batch-size <n>', 'images that go through the network together', whole(1_024), 16)
     .addHelpText(
       'after',
-      `${examples('camfleet up', 'SOURCE_FOLDERS=/data/photos camfleet up --port 9000 --store s3://bucket/camfleet')}
+      `${examples('camfleet up', 'camfleet up --metrics-port 9464', 'SOURCE_FOLDERS=/data/photos camfleet up --port 9000 --store s3://bucket/camfleet')}
 
 Without an API key (camfleet keys add) only this machine is answered. What submitters may name is closed but for
 public web addresses until SOURCE_FOLDERS, SOURCE_BUCKETS, SOURCE_NETWORKS and their like open it.`,
     )
-    .action(({ store, port, workers, provider, batchSize, ...options }: UpOptions) =>
+    .action(({ store, port, metricsPort, workers, provider, batchSize, ...options }: UpOptions) =>
       act(options, async (output, closer) => {
-        const flags = { store, port, workers, provider, batchSize };
+        const flags = { store, port, metricsPort: metricsPort ?? null, workers, provider, batchSize };
         await upCommand(flags, { ...context, config: context.config(), output, closer }, (address) =>
           output.answer(`Camfleet is at ${address}; its API is described at ${address}/docs`, { address }),
         );

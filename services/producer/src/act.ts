@@ -11,6 +11,7 @@ import {
 } from '@camfleet/contracts';
 import type { ShardEnding } from '@camfleet/queue';
 import { appendControl, openShardRanges } from '@camfleet/results';
+import { currentTrace, inSpan } from '@camfleet/runtime';
 import { createShardSet, type SchedulerAction, type SchedulerEvent } from '@camfleet/scheduling';
 import type { LimitFunction } from 'p-limit';
 import { finalise } from './finalise.js';
@@ -49,7 +50,9 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
     case 'load':
       return beside(run, 'load', () => load(book, context));
     case 'scan':
-      return beside(run, 'scan', () => context.scanLane(() => scanRun(book, context)));
+      return beside(run, 'scan', () =>
+        context.scanLane(() => inSpan('scan', { run }, () => scanRun(book, context), book.request.trace)),
+      );
     case 'revive':
       return await book.queue.forgetFailed(run);
     case 'add':
@@ -67,6 +70,7 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
       return await decide(action, context);
     case 'repaired':
       noteRepair(book, action.repair, action.shards.length);
+      deps.metrics.add('camfleet_repairs_total', { kind: action.repair }, action.shards.length);
       deps.log.warn({ run, repair: action.repair, shards: action.shards.slice(0, 10) }, 'repaired');
   }
 }
@@ -105,18 +109,29 @@ function scanned(
   post({ kind: 'scanned', run: book.request.run, shards: index.shards });
 }
 
-async function add({ run, shards }: ActionOf<'add'>, book: RunBook, { halt }: ActContext): Promise<void> {
+async function add(
+  { run, shards }: ActionOf<'add'>,
+  book: RunBook,
+  { halt, deps }: ActContext,
+): Promise<void> {
   const { index, ranges } = book.scanned!;
   const jobs: ShardJob[] = [];
-  try {
+  const { trace: parent } = book.request;
+  const feed = async () => {
+    const trace = currentTrace();
     for (const shard of shards) {
-      jobs.push({ run, shard, range: await ranges.range(shard), wanted: index.wanted });
+      const range = await ranges.range(shard);
+      jobs.push({ run, shard, range, wanted: index.wanted, ...(trace !== undefined && { trace }) });
     }
+  };
+  try {
+    await inSpan('feed', { run, shards: shards.length }, feed, parent);
   } catch (error) {
     if (error instanceof Problem && error.code === 'store-unreachable') throw error;
     return halt(run, error);
   }
   await book.queue.add(jobs);
+  deps.metrics.add('camfleet_shards_fed_total', {}, jobs.length);
 }
 
 /** A job that could be taken out may have ended in this moment: its record decides. */
@@ -144,7 +159,12 @@ async function skip(
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
   const { deps, listener, post, leave, signal } = context;
   const { run } = ending;
-  const summary = await finalise(deps, book, ending, signal);
+  const repaired = book.repairs.get('part-orphaned') ?? 0;
+  const { trace } = book.request;
+  const summary = await inSpan('finalise', { run }, () => finalise(deps, book, ending, signal), trace);
+  const orphaned = (book.repairs.get('part-orphaned') ?? 0) - repaired;
+  deps.metrics.add('camfleet_repairs_total', { kind: 'part-orphaned' }, orphaned);
+  deps.metrics.add('camfleet_runs_ended_total', { state: ending.state });
   book.ended = summary.state;
   deps.log.info({ run, state: summary.state, images: summary.images, repairs: summary.repairs }, 'run ended');
   post({ kind: 'ended', run });
@@ -157,6 +177,7 @@ async function decide({ run, verb, reason }: ActionOf<'decide'>, context: ActCon
   const { deps, listener, decided, controlOf, signal } = context;
   const isPause = verb === 'pause';
   deps.log.error({ run, reason }, isPause ? 'run paused by its breaker' : 'run failed');
+  deps.metrics.add('camfleet_runs_ended_total', { state: isPause ? 'paused' : 'failed' });
   const by = isPause ? 'breaker' : 'producer';
   const entry: ControlEntry = { verb, by, reason, at: new Date().toISOString() };
   const known = controlOf(run);

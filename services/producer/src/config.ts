@@ -1,6 +1,6 @@
 /** What the producer reads from its environment. */
 import { limits, runIdSchema, tenantSchema } from '@camfleet/contracts';
-import { logEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
+import { logEnvironment, observeEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 /** "a=2,b=1". */
@@ -20,6 +20,7 @@ const weightsSchema = z.string().transform((text, context) => {
 export const producerConfigSchema = z.object({
   ...s3Environment,
   ...logEnvironment,
+  ...observeEnvironment,
   ...sourceEnvironment('guarded'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }),
   /** ./folder or s3://bucket/prefix. */

@@ -10,12 +10,18 @@ import {
   viewFleet,
 } from '@camfleet/queue';
 import { connectService } from '@camfleet/runs';
-import { runService, tellParent } from '@camfleet/runtime';
+import { runService, serveProbes, tellParent } from '@camfleet/runtime';
 import { producerConfigSchema } from './config.js';
 import { serveRuns } from './serve-runs.js';
 
-await runService('producer', process.env, producerConfigSchema, async ({ config, log, closer, signal }) => {
-  const { store, sources, redis, prefix } = await connectService(config, closer);
+await runService('producer', process.env, producerConfigSchema, async (context) => {
+  const { config, log, metrics, signal } = context;
+  const { store, sources, redis, prefix } = await connectService(config, context);
+  await serveProbes(config, context, {
+    started: () => null,
+    alive: () => null,
+    ready: async () => ((await redis.ping()) === 'PONG' ? null : 'Redis does not answer'),
+  });
   const scope = config.RUN ?? null;
   // Whoever waits for one run wants to hear at once why it stopped; a producer of all goes on.
   if (scope === null) tellParent({ kind: 'ready' });
@@ -24,6 +30,7 @@ await runService('producer', process.env, producerConfigSchema, async ({ config,
       store,
       sources,
       log,
+      metrics,
       scope,
       tenantWeights: config.TENANT_WEIGHTS,
       slots: config.WORKER_SLOTS,

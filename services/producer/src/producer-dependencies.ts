@@ -1,13 +1,14 @@
 /** What the producer stands on. */
 import type { ObjectStore, RunProgress } from '@camfleet/contracts';
 import type { FleetSignal, FleetView, QueuedWork, ShardKind, ShardQueue } from '@camfleet/queue';
-import type { Logger } from '@camfleet/runtime';
+import type { Logger, Metrics } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 
 export interface ProducerDependencies {
   readonly store: ObjectStore;
   readonly sources: Sources;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** The one run that is looked after, or null for all that are open. */
   readonly scope: string | null;
   /** Shares of the fleet by tenant. */

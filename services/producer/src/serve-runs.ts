@@ -24,6 +24,7 @@ const discoverEveryMs = 10_000;
  * Throws the Problem that a scoped run has stopped with.
  */
 export async function serveRuns(settings: ServeSettings, signal: AbortSignal): Promise<Summary | null> {
+  settings.metrics.set('camfleet_leading', {}, 0);
   while (!signal.aborted) {
     const leadership = await settings.takeLeadership();
     if (leadership === null) {
@@ -31,6 +32,7 @@ export async function serveRuns(settings: ServeSettings, signal: AbortSignal): P
       continue;
     }
     settings.log.info('leading');
+    settings.metrics.set('camfleet_leading', {}, 1);
     const either = AbortSignal.any([signal, leadership.lost]);
     try {
       const summary = await lead(settings, either);
@@ -39,6 +41,7 @@ export async function serveRuns(settings: ServeSettings, signal: AbortSignal): P
       // A lost leadership begins anew; what else went wrong is for the supervisor to see, and the next term to mend.
       if (!either.aborted) throw error;
     } finally {
+      settings.metrics.set('camfleet_leading', {}, 0);
       await leadership.release();
     }
     if (!signal.aborted)

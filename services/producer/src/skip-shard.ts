@@ -25,6 +25,7 @@ export async function skipShard(
       failures: {},
       warnings: {},
       evaluation: { ...emptyEvaluation() },
+      scores: {},
       timings: { startedAt: new Date().toISOString(), seconds: 0, paddedImages: 0, fetchedBytes: 0 },
     },
     signal,

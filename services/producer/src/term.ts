@@ -117,6 +117,10 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     if (book.summed === null || !book.summed.add(record.shard)) return;
     noteCommit(book, record);
     const { shard, counts, failures } = record;
+    deps.metrics.add('camfleet_shards_committed_total', {});
+    for (const outcome of ['ok', 'failed', 'skipped'] as const) {
+      deps.metrics.add('camfleet_rows_committed_total', { outcome }, counts[outcome]);
+    }
     post({ kind: 'committed', run: book.request.run, shard, counts, failures });
   }
 

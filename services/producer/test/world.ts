@@ -23,6 +23,7 @@ import {
 } from '@camfleet/queue';
 import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
+import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { vi } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
@@ -88,6 +89,7 @@ export async function createWorld(
           store,
           sources,
           log: createLogger('producer', 'silent'),
+          metrics: createMetrics('producer'),
           scope: null,
           tenantWeights: new Map(),
           slots: 4,
@@ -207,6 +209,7 @@ function recordOf({ shard, range }: ShardJob): CommitRecord {
     failures: {},
     warnings: {},
     evaluation: {},
+    scores: {},
     timings: { startedAt: new Date().toISOString(), seconds: 0.1, paddedImages: 0, fetchedBytes: 0 },
   };
 }

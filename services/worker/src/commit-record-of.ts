@@ -1,5 +1,5 @@
 /** Everything a shard's commit record says, from its outcomes. */
-import type { CommitRecord, Counts, Outcome } from '@camfleet/contracts';
+import { type CommitRecord, type Counts, type Outcome, scoreBins } from '@camfleet/contracts';
 import type { PartReference } from '@camfleet/results';
 import type { ShardWork } from './shard-work.js';
 
@@ -20,9 +20,11 @@ export function commitRecordOf(
   const counts: Counts = { ok: 0, failed: 0, skipped: 0 };
   const failures: Record<string, number> = {};
   const warnings: Record<string, number> = {};
+  const scores: Record<string, number> = {};
   for (const outcome of outcomes) {
     counts[outcome.outcome] += 1;
     if (outcome.outcome === 'failed') add(failures, outcome.error.code);
+    if (outcome.outcome === 'ok') add(scores, scoreBinOf(outcome.scores[0] ?? 0));
     for (const warning of outcome.warnings) add(warnings, warning.split(':', 1)[0]!);
   }
   return {
@@ -34,6 +36,7 @@ export function commitRecordOf(
     failures,
     warnings,
     evaluation: { ...evaluation },
+    scores,
     timings: {
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1_000,
@@ -41,6 +44,11 @@ export function commitRecordOf(
       fetchedBytes,
     },
   };
+}
+
+/** A score of 1 belongs to the last bin. */
+function scoreBinOf(score: number): string {
+  return String(Math.min(scoreBins - 1, Math.floor(score * scoreBins)));
 }
 
 function add(tally: Record<string, number>, key: string): void {

@@ -1,6 +1,6 @@
 /** What a worker reads from its environment. */
 import { limits } from '@camfleet/contracts';
-import { logEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
+import { logEnvironment, observeEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -8,6 +8,7 @@ const count = z.coerce.number().int().positive();
 export const workerConfigSchema = z.object({
   ...s3Environment,
   ...logEnvironment,
+  ...observeEnvironment,
   ...sourceEnvironment('guarded'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }),
   /** ./folder or s3://bucket/prefix. */

@@ -15,9 +15,11 @@ import {
 import type { ProcessedImage } from '@camfleet/localise';
 import { queueName, type ShardTaker, takeShards, tellInHand } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
-import type { Logger } from '@camfleet/runtime';
+import { inSpan, type Logger } from '@camfleet/runtime';
 import type { Sources } from '@camfleet/sources';
 import pLimit from 'p-limit';
+import type { Meter } from './meter.js';
+import { createNetworkTime, type NetworkTime } from './network-time.js';
 import { processShard } from './process-shard.js';
 import type { ShardDependencies } from './shard-work.js';
 
@@ -43,6 +45,7 @@ export interface Engagement {
   readonly died: Promise<Error>;
   /** How busy the network was. */
   usage(): SessionUsage;
+  readonly networkTime: NetworkTime;
   /** Ends the threads; the taker is stopped before. */
   close(): Promise<void>;
 }
@@ -55,6 +58,7 @@ export interface EngagementDependencies {
   readonly log: Logger;
   /** This process's name in commit records. */
   readonly worker: string;
+  readonly meter: Meter;
   readonly probe: ShardDependencies['probe'];
   readonly fault: string | null;
 }
@@ -63,9 +67,9 @@ export async function engage(
   settings: EngagementSettings,
   { redis, prefix, ...given }: EngagementDependencies,
 ): Promise<Engagement> {
-  const { session, shard, close } = await openModel(settings, given);
+  const { session, networkTime, shard, close } = await openModel(settings, given);
   const { model } = shard;
-  const { log } = given;
+  const { log, meter } = given;
   const kind = settings.provider === null ? 'rebox' : 'localise';
   const taker = takeShards(
     redis,
@@ -75,6 +79,8 @@ export async function engage(
       kind,
       concurrency: limits.shardsPerWorker,
       onTrouble: (error) => log.warn({ err: error }, 'queue'),
+      onLeasesLost: meter.leasesLost,
+      onStall: meter.stall,
     },
     async (attempt) => {
       const { run, shard: number } = attempt.job;
@@ -82,14 +88,25 @@ export async function engage(
       log.debug({ run, shard: number, attempt: attempt.number, leasesLost }, 'shard begun');
       const told = tellInHand(redis, prefix, run, number);
       const admit: ShardDependencies['admit'] = (task) => shard.admit(task).finally(told.rowDone);
+      networkTime.shards(1);
       try {
-        const result = await processShard(attempt, { ...shard, admit });
+        const result = await meter.attempt(
+          () =>
+            inSpan(
+              'shard',
+              { run, shard: number },
+              () => processShard(attempt, { ...shard, admit }),
+              attempt.job.trace,
+            ),
+          () => attempt.signal.aborted,
+        );
         log.info({ run, shard: number, attempt: attempt.number, result }, 'shard');
       } catch (error) {
         log.warn({ run, shard: number, attempt: attempt.number, err: error }, 'shard failed');
         throw error;
       } finally {
         told.end();
+        networkTime.shards(-1);
       }
     },
   );
@@ -103,12 +120,14 @@ export async function engage(
     taker,
     died: session.died,
     usage: session.usage,
+    networkTime,
     close,
   };
 }
 
 export interface OpenedModel {
   readonly session: Session;
+  readonly networkTime: NetworkTime;
   readonly shard: ShardDependencies;
   /** Ends the threads. */
   close(): Promise<void>;
@@ -128,6 +147,7 @@ export async function openModel(
   setDecodeThreads(1);
   // A network that does not load ends the process: no thread may be left to keep it.
   const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
+  const networkTime = createNetworkTime(settings.provider === null ? 0 : settings.lanes);
   const decoder = createDecoder({ threads: settings.decoders });
   if (!decoder.fastJpeg && settings.provider !== null)
     log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
@@ -142,12 +162,13 @@ export async function openModel(
     request: (run) => remember(requests, run, () => readRun(store, run)),
     batcher: (wanted) =>
       remember(batchers, wanted, () =>
-        createBatcher(session, {
+        createBatcher(timed(session, networkTime), {
           imageBytes: height * width * 3,
           wanted,
           lanes: settings.lanes,
           batchSizes: sizes,
           waitMs: limits.batchWaitMs,
+          onBatch: given.meter.batch,
         }),
       ),
     decode: decoder.decode,
@@ -157,7 +178,21 @@ export async function openModel(
     await session.close();
     await decoder.close();
   };
-  return { session, shard, close };
+  return { session, networkTime, shard, close };
+}
+
+/** The same session, its batches told to the clock. */
+function timed({ run }: Session, networkTime: NetworkTime): Pick<Session, 'run'> {
+  return {
+    run: async (batch) => {
+      networkTime.batches(1);
+      try {
+        return await inSpan('batch', { images: batch.images }, () => run(batch));
+      } finally {
+        networkTime.batches(-1);
+      }
+    },
+  };
 }
 
 /** One a lane; none where there is no network. */

@@ -10,7 +10,7 @@ export async function localiseRows(
   rows: readonly ManifestRow[],
   attempt: Pick<Attempt, 'job' | 'last' | 'signal'>,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, decode, admit, fault }: ShardDependencies,
+  { sources, model, batcher: batcherOf, decode, admit, fault, meter }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
@@ -20,13 +20,24 @@ export async function localiseRows(
     const bytes = await sources
       .open(row.uri, manifest.base, signal)
       .catch((error: unknown) => unavailable(error, attempt));
-    if (!isFailure(bytes)) fetchedBytes += bytes.length;
+    if (!isFailure(bytes)) {
+      fetchedBytes += bytes.length;
+      meter.fetched(bytes.length);
+    }
     return bytes;
   };
   const policy = parameters.classifyOnly ? null : parameters.policy;
   const reading = { exif: parameters.exif, colour: parameters.colour };
   const images = await allOrNone(rows, attempt.signal, (row, signal) =>
-    admit(() => processImage(row, { model, policy, batcher, decode, reading, fetch }, signal)),
+    admit(async () => {
+      const image = await processImage(
+        row,
+        { model, policy, batcher, decode, reading, timed: meter.timed, fetch },
+        signal,
+      );
+      meter.outcome(image.outcome);
+      return image;
+    }),
   );
   return {
     outcomes: images.map(({ outcome }) => outcome),

@@ -4,18 +4,20 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { openPicture } from '@camfleet/results';
-import { runService, s3Settings, sourceSettings, tellParent } from '@camfleet/runtime';
+import { runService, s3Settings, serveProbes, sourceSettings, tellParent } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { workerConfigSchema } from './config.js';
 import { openModel } from './engage.js';
 import { memoryBytesMax } from './memory-bytes-max.js';
-import { serveModels } from './serve-models.js';
+import { createMeter } from './meter.js';
+import { serveModels, type WorkerVitals } from './serve-models.js';
 import { serveProbe } from './serve-probe.js';
 import { probeStarter } from './start-probe.js';
 
-await runService('worker', process.env, workerConfigSchema, async ({ config, log, closer, signal }) => {
-  const s3 = s3Settings(config);
+await runService('worker', process.env, workerConfigSchema, async (context) => {
+  const { config, log, closer, metrics, signal } = context;
+  const s3 = s3Settings(config, metrics);
   const store = closer.add(await openStore(config.STORE, { s3 }));
   const access = accessOf(sourceSettings(config));
   const sources = closer.add(
@@ -36,6 +38,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
   const fault = config.FAULT_CRASH_URI ?? null;
   const probeOf = (model: string) => probeStarter(process.env, model);
   const worker = `${hostname()}-${process.pid}`;
+  const meter = createMeter(metrics);
 
   if (config.PROBE !== undefined) {
     const model = config.MODEL!;
@@ -45,6 +48,7 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
       sources,
       log,
       worker,
+      meter,
       fault,
       probe: probeOf(model),
     });
@@ -55,6 +59,13 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
 
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
+  const vitals: WorkerVitals = { hasStarted: false, renewalsOverdue: () => false };
+  await serveProbes(config, context, {
+    started: () => (vitals.hasStarted ? null : 'the model is not loaded yet'),
+    alive: () =>
+      vitals.renewalsOverdue() ? 'leases in hand are not renewed, although Redis is there' : null,
+    ready: async () => ((await redis.ping()) === 'PONG' ? null : 'Redis does not answer'),
+  });
   const eventLoop = monitorEventLoopDelay({ resolution: 5 });
   eventLoop.enable();
   try {
@@ -72,6 +83,9 @@ await runService('worker', process.env, workerConfigSchema, async ({ config, log
         prefix: queuePrefix(store.address),
         log,
         worker,
+        meter,
+        metrics,
+        vitals,
         fault,
         probeOf,
         onReady: () => tellParent({ kind: 'ready' }),

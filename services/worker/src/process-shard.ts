@@ -2,6 +2,7 @@
 import { build, limits, type ModelDescription, Problem, type RunRequest } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
 import { commitShard, putPart, readCommit, readShardRows, writePart } from '@camfleet/results';
+import { inSpan } from '@camfleet/runtime';
 import { isSuspect } from '@camfleet/scheduling';
 import { commitRecordOf } from './commit-record-of.js';
 import { localiseRows } from './localise-rows.js';
@@ -13,7 +14,7 @@ import { workInPieces } from './work-in-pieces.js';
 export type ShardResult = 'committed' | 'lost' | 'done';
 
 export async function processShard(attempt: Attempt, deps: ShardDependencies): Promise<ShardResult> {
-  const { store, model, worker } = deps;
+  const { store, model, worker, meter } = deps;
   const { run, shard, range } = attempt.job;
   const startedAt = new Date();
   if ((await readCommit(store, run, shard)) !== null) return 'done';
@@ -23,6 +24,7 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
   const name = `${worker}-${shard}-${startedAt.getTime()}-${attempt.number}`;
   const isRebox = request.parent?.kind === 'rebox';
   if (!isRebox && isSuspect(attempt.leasesLost, limits.killsBeforeSuspect)) {
+    meter.suspect();
     const record = await workInPieces(attempt, deps);
     attempt.signal.throwIfAborted();
     const { won } = await commitShard(store, run, { ...record, attempt: name, worker });
@@ -33,15 +35,12 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
   const { outcomes, ...done } = await work(rows, attempt, request, deps);
 
   attempt.signal.throwIfAborted();
-  const part = await putPart(store, run, shard, writePart(outcomes));
-  const execution = {
-    shard,
-    attempt: name,
-    worker,
-    startedAt,
-    ...done,
+  const write = async () => {
+    const part = await putPart(store, run, shard, writePart(outcomes));
+    const execution = { shard, attempt: name, worker, startedAt, ...done };
+    return await commitShard(store, run, commitRecordOf(execution, outcomes, part));
   };
-  const { won } = await commitShard(store, run, commitRecordOf(execution, outcomes, part));
+  const { won } = await meter.timed('write', () => inSpan('write', { run, shard }, write));
   return won ? 'committed' : 'lost';
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem } from '@camfleet/contracts';
 import { listenToSignals, tellAlive, tellGone, viewFleet, viewWork } from '@camfleet/queue';
+import type { Metrics } from '@camfleet/runtime';
 import { chooseModel, type Demand } from '@camfleet/scheduling';
 import { type Engagement, type EngagementDependencies, type EngagementSettings, engage } from './engage.js';
 
@@ -16,8 +17,17 @@ export interface WorkerSettings extends Omit<EngagementSettings, 'model'> {
 export interface WorkerDependencies extends Omit<EngagementDependencies, 'probe'> {
   /** Starts probes for one model. */
   probeOf(model: string): EngagementDependencies['probe'];
+  readonly metrics: Metrics;
+  readonly vitals: WorkerVitals;
   /** Told when the first model is loaded, or when there is none to begin with. */
   onReady(): void;
+}
+
+/** What probes ask of a worker. */
+export interface WorkerVitals {
+  /** Whether the first model is loaded, or there is none to begin with. */
+  hasStarted: boolean;
+  renewalsOverdue(): boolean;
 }
 
 interface Health {
@@ -38,7 +48,7 @@ export async function serveModels(
   deps: WorkerDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const { redis, prefix, worker, log } = deps;
+  const { redis, prefix, worker, log, meter, metrics, vitals } = deps;
   let engagement: Engagement | null = null;
   let engagedAt = 0;
   const health: Health = { leaseLost: false, died: null };
@@ -47,6 +57,8 @@ export async function serveModels(
     const begun = await engage({ ...settings, model }, { ...deps, probe: deps.probeOf(model) });
     engagedAt = Date.now();
     engagement = begun;
+    metrics.add('camfleet_model_loads_total', {});
+    metrics.set('camfleet_models_loaded', {}, 1);
     void begun.taker.leaseLost.then(() => {
       health.leaseLost = true;
     });
@@ -60,6 +72,7 @@ export async function serveModels(
     const ending = engagement;
     engagement = null;
     if (ending === null) return;
+    metrics.set('camfleet_models_loaded', {}, 0);
     await ending.taker.stop(graceMs);
     await ending.close();
     log.info({ queue: ending.queue, ...ending.usage() }, 'model left');
@@ -68,12 +81,26 @@ export async function serveModels(
   const ears = await listenToSignals(redis, prefix, (heard) => {
     if (heard.kind === 'stop') engagement?.taker.abandon(heard.run);
   });
+  vitals.renewalsOverdue = () => engagement?.taker.renewalsOverdue() ?? false;
+  metrics.set('camfleet_models_loaded', {}, 0);
+  metrics.beforeScrape(() => {
+    const { busy, starved } = engagement?.networkTime.take() ?? { busy: 0, starved: 0 };
+    metrics.add('camfleet_network_busy_seconds_total', {}, busy);
+    metrics.add('camfleet_network_starved_seconds_total', {}, starved);
+  });
   const beat = () =>
-    tellAlive(redis, prefix, worker, { queue: engagement?.queue ?? null, slots: limits.shardsPerWorker });
+    tellAlive(redis, prefix, worker, {
+      queue: engagement?.queue ?? null,
+      kind: settings.provider === null ? 'rebox' : 'localise',
+      slots: limits.shardsPerWorker,
+      inHand: engagement?.taker.inHand() ?? 0,
+      images: meter.images(),
+    });
   const heart = setInterval(() => void beat().catch(() => {}), limits.heartbeatMs);
   let unwell: Problem | null = null;
   try {
     if (settings.model !== null) await begin(settings.model);
+    vitals.hasStarted = true;
     deps.onReady();
     await beat();
     while (!signal.aborted) {

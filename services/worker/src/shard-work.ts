@@ -5,6 +5,7 @@ import type { Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import type { ProcessedImage } from '@camfleet/localise';
 import type { Sources } from '@camfleet/sources';
+import type { Meter } from './meter.js';
 import type { StartProbe } from './start-probe.js';
 
 export interface ShardDependencies {
@@ -18,6 +19,7 @@ export interface ShardDependencies {
   /** The batcher for images with this many wanted classes. */
   batcher(wanted: number): Batcher;
   readonly decode: Decoder['decode'];
+  readonly meter: Meter;
   /** Starts a process of its own for pieces of a suspect shard. */
   readonly probe: StartProbe;
   /** Addresses with this in them end the process that works at them: a fault for tests. */

@@ -11,10 +11,12 @@ import {
 import { createDecoder } from '@camfleet/imaging';
 import type { Attempt } from '@camfleet/queue';
 import { getPart, readCommit } from '@camfleet/results';
+import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
+import { createMeter } from '../src/meter.js';
 import { processShard } from '../src/process-shard.js';
 import type { ShardDependencies } from '../src/shard-work.js';
 
@@ -122,6 +124,7 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
     probe: async () => {
       throw new Error('no shard here is suspect');
     },
+    meter: createMeter(createMetrics('worker')),
     fault: null,
     admit: (task) => task(),
   };

@@ -85,6 +85,7 @@ export async function storeRun(
       failures: failed > 0 ? { 'image-truncated': failed } : {},
       warnings: {},
       evaluation: {},
+      scores: {},
       timings: { startedAt: new Date(0).toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
     });
   }

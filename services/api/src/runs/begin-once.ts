@@ -4,7 +4,7 @@ import { newRunId, type RunRequest } from '@camfleet/contracts';
 import type { RunView } from '@camfleet/protocol';
 import { claim, openRun } from '@camfleet/results';
 import { findRun } from '@camfleet/runs';
-import { inTime } from '@camfleet/runtime';
+import { inSpan, inTime } from '@camfleet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { audit } from '../audit.js';
@@ -23,7 +23,15 @@ export async function beginOnce(
   begin: (run: string) => Promise<RunRequest>,
 ): Promise<RunView> {
   const { run, isRepeated } = await nameOf(deps, request);
-  const begun = (isRepeated ? await findRun(deps.store, run).catch(() => null) : null) ?? (await begin(run));
+  const { traceparent } = request.headers;
+  const begun =
+    (isRepeated ? await findRun(deps.store, run).catch(() => null) : null) ??
+    (await inSpan(
+      'submit',
+      { run },
+      () => begin(run),
+      typeof traceparent === 'string' ? traceparent : undefined,
+    ));
   await openRun(deps.store, run);
   await inTime(signalMs, deps.tellLook(run)).catch(() => {});
   audit(request, 'begin', { run, kind: begun.parent?.kind ?? 'run' });

@@ -5,6 +5,7 @@ import { createDecoder } from '@camfleet/imaging';
 import { connectRedis, openQueueViews, queuePrefix, readLive, sendSignal } from '@camfleet/queue';
 import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
+import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
 import type { ApiDependencies } from '../../src/api-dependencies.js';
 import type { AuthoriseSettings } from '../../src/authorise.js';
@@ -48,6 +49,7 @@ export async function serveApi({
   const app = await createServer(
     {
       store,
+      metrics: createMetrics('api'),
       sources,
       decode: decoder.decode,
       inferenceThreads: 1,

@@ -1,0 +1,71 @@
+/** Follows the runs that are open in the store: what they ask for, and what their commit records come to. */
+import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
+import { listOpenRuns, readRun } from '@camfleet/results';
+import type { Logger } from '@camfleet/runtime';
+import pLimit from 'p-limit';
+import { type CommitFollower, followCommits } from './follow-commits.js';
+import { createRunSums, type RunSums, takeCommit } from './run-sums.js';
+
+export interface StoreWatch {
+  /** Sees which runs there are. Throws where the store does not answer; what was seen stays. */
+  look(signal: AbortSignal): Promise<void>;
+  /** Reads what was committed since: of a large run that is met late, this takes a while. Throws likewise. */
+  follow(signal: AbortSignal): Promise<void>;
+  /** Runs that have not ended. */
+  open(): readonly RunRequest[];
+  /** What the runs that are open, or ended within the hour, come to. */
+  sums(): readonly RunSums[];
+}
+
+/** How long a run that has ended still counts, in ms. */
+const keptMs = 3_600_000;
+
+interface Followed {
+  readonly sums: RunSums;
+  readonly follower: CommitFollower;
+  /** When it was seen to have ended; null while it is open. */
+  endedAt: number | null;
+  /** Whether all its records are in the sums. */
+  isWhole: boolean;
+}
+
+export function watchStore(store: ObjectStore, log: Logger, now: () => number = Date.now): StoreWatch {
+  const runs = new Map<string, Followed>();
+  const lane = pLimit(limits.commitReadsMax);
+
+  async function begin(run: string, signal: AbortSignal): Promise<void> {
+    try {
+      const sums = createRunSums(await readRun(store, run, signal));
+      const follower = followCommits(store, run, lane, (record) => takeCommit(sums, record));
+      runs.set(run, { sums, follower, endedAt: null, isWhole: false });
+    } catch (error) {
+      // One run that cannot be read must not hide the others.
+      if (!(error instanceof Problem) || error.code === 'store-unreachable') throw error;
+      log.warn({ run, code: error.code }, error.message);
+    }
+  }
+
+  return {
+    look: async (signal) => {
+      const open = new Set<string>();
+      for await (const run of listOpenRuns(store)) open.add(run);
+      for (const run of open) if (!runs.has(run)) await begin(run, signal);
+      for (const [run, followed] of runs) {
+        if (followed.endedAt === null && !open.has(run)) followed.endedAt = now();
+        if (followed.endedAt !== null && now() - followed.endedAt > keptMs) runs.delete(run);
+      }
+    },
+    follow: async (signal) => {
+      const rounds = [...runs.values()].map(async (followed) => {
+        if (followed.isWhole) return;
+        // What ended before the round began has nothing more to come.
+        const ended = followed.endedAt !== null;
+        await followed.follower.round(signal, ended);
+        followed.isWhole = ended;
+      });
+      await Promise.all(rounds);
+    },
+    open: () => [...runs.values()].flatMap(({ endedAt, sums }) => (endedAt === null ? [sums.request] : [])),
+    sums: () => [...runs.values()].map(({ sums }) => sums),
+  };
+}
