@@ -17,7 +17,7 @@ export interface ItemContext {
 
 export interface Item {
   readonly title: string;
-  /** It waits for leases and time-outs and times nothing that a busy machine would spoil: such items run side by side. */
+  /** It mostly waits, and times nothing that a busy machine would spoil: such items run side by side. */
   readonly waits?: true;
   run(context: ItemContext): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { Problem } from '@camfleet/contracts';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 
 /** Rows that are held at a time, besides the compressed columns of one row group. */
-const rowsHeld = 20_000;
+const rowsHeld = 65_536;
 
 /** Throws Problem 'manifest-unreadable' where the file is no Parquet, has no column "uri", or its columns are packed in a way that is not read. */
 export async function* parquetRows(

@@ -132,13 +132,15 @@ function withdrawAll(entry: RunEntry): SchedulerAction[] {
 
 /** Everything that was ever fed gets a commit record, so that a late attempt loses; what follows was never begun. */
 function cancel(entry: RunEntry): SchedulerAction[] {
-  const actions = withdrawAll(entry);
+  const actions: SchedulerAction[] = [];
   const begun: number[] = [];
   for (let shard = 0; shard < entry.fedTo; shard++) if (!entry.committed.has(shard)) begun.push(shard);
   if (isFirst(entry, 'stop')) {
+    // Before anything else: what is at work costs somebody money.
     actions.push({ kind: 'stop', run: entry.run });
     if (begun.length > 0) actions.push({ kind: 'skip', run: entry.run, shards: begun });
   }
+  actions.push(...withdrawAll(entry));
   if (begun.length === 0 && isFirst(entry, 'finalise')) {
     const { run, fedTo, shards } = entry;
     const skippedFrom = shards === null || fedTo < shards ? fedTo : null;

@@ -117,8 +117,8 @@ test('cancelling closes what was begun, and says where the rest begins', () => {
   const control = foldControl(initialControl(10), { verb: 'cancel', at: '', by: 'user' });
   const actions = step(state, { kind: 'controlled', run: 'r', control });
   const begun = Array.from({ length: 16 }, (_, i) => i + 10);
-  expect(actions.map(({ kind }) => kind)).toEqual(['withdraw', 'stop', 'skip']);
-  expect(actions[2]).toEqual({ kind: 'skip', run: 'r', shards: begun });
+  expect(actions.map(({ kind }) => kind)).toEqual(['stop', 'skip', 'withdraw']);
+  expect(actions[1]).toEqual({ kind: 'skip', run: 'r', shards: begun });
   const last = begun.map((shard) =>
     step(state, { ...committed('r', shard), counts: { ok: 0, failed: 0, skipped: 10 } } as SchedulerEvent),
   );

@@ -24,6 +24,7 @@ interface Look {
 
 export const soak: Item = {
   title: 'one run after the other with a fault every few seconds',
+  waits: true,
   run: async ({ size, report, s3, openLab }) => {
     const { seconds, warmUps } = extents[size];
     const random = createRandom(Date.now() % 2 ** 31);
