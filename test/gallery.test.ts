@@ -9,12 +9,11 @@ import {
   chromiumPath,
   launchBrowser,
   openPage,
-  type ServedStack,
-  serveStack,
   type WatchedPage,
 } from './support/browser.js';
 import { camfleet } from './support/camfleet.js';
 import { findOnPath } from './support/find-on-path.js';
+import { type ServedStack, serveStack } from './support/serve-stack.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const hasRedis = findOnPath('redis-server') !== null || findOnPath('valkey-server') !== null;

@@ -19,7 +19,7 @@ const store = join(folder, 'store');
 const pictures = join(folder, 'pictures');
 const keyFile = join(folder, 'key');
 
-describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 60_000 }, () => {
+describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 }, () => {
   let stack: ServedStack;
   let key = '';
   let names: string[] = [];
@@ -67,7 +67,7 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 60_000 }
       SOURCE_NETWORKS: '127.0.0.1',
       SOURCE_PORTS: String((web.address() as AddressInfo).port),
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     for (const { release } of held.values()) release();
     web.closeAllConnections();

@@ -4,6 +4,8 @@ import {
   decidedSchema,
   type MergedSummary,
   mergedSummarySchema,
+  type OutcomeView,
+  outcomePageSchema,
   type RunView,
   runPageSchema,
   runSchema,
@@ -12,7 +14,6 @@ import {
   uploadedSchema,
 } from '@camfleet/protocol';
 import type { z } from 'zod';
-import { type OutcomeView, outcomePageSchema } from './outcome-page.js';
 import { type Call, type ClientSettings, request } from './request.js';
 import { watchRun } from './watch-run.js';
 

@@ -112,7 +112,7 @@ function layEntry(sheet: Raster, { picture, truths, findings }: SheetEntry, x: n
 
 /** As many lines as the words take: names under a picture with four objects need two. */
 function caption(sheet: Raster, words: string, x: number, y: number, colour: Colour): void {
-  const letters = Math.floor((side + gap) / letterAdvance) - 1;
+  const letters = Math.floor((side + gap) / letterAdvance) - 2;
   wrap(words, letters).forEach((line, row) => {
     write(sheet, line, x, y + row * (letterHeight + 1), colour);
   });

@@ -1,9 +1,12 @@
 /** How fast something goes of late. */
 
+/** Less says more about how long starting takes than about how fast it goes. */
+const doneMin = 10;
+
 export interface RecentRate {
   /** `done` by the time `at`, in ms; it never falls. */
   note(at: number, done: number): void;
-  /** A second; 0 until two times are known. */
+  /** A second; 0 until enough was done to tell. */
   perSecond(): number;
 }
 
@@ -19,6 +22,7 @@ export function createRecentRate(windowMs: number): RecentRate {
       const first = seen[0];
       const last = seen.at(-1);
       if (first === undefined || last === undefined || last.at === first.at) return 0;
+      if (last.done - first.done < doneMin) return 0;
       return ((last.done - first.done) * 1_000) / (last.at - first.at);
     },
   };

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { type Client, createClient, type OutcomeView } from '@camfleet/client';
+import { type Client, createClient } from '@camfleet/client';
 import { Problem } from '@camfleet/contracts';
-import { mediaTypes, type RunView } from '@camfleet/protocol';
+import { mediaTypes, type OutcomeView, type RunView } from '@camfleet/protocol';
 import type { Decision } from '@camfleet/runs';
 import { describeManifest } from './describe-manifest.js';
 import type { OutcomeLine } from './outcome-line.js';
