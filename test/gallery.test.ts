@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComparisonView, OutcomeView } from '@camfleet/protocol';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   accessibilityFindings,
   chromiumPath,
@@ -46,8 +46,8 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the gallery', { timeout: 60
     ({ page } = watched);
   }, 120_000);
 
+  afterEach(() => expect(watched.troubles).toEqual([]));
   afterAll(async () => {
-    expect(watched?.troubles).toEqual([]);
     await browser?.close();
     await stack?.stop();
   });

@@ -15,6 +15,10 @@ interface DetailFactsProps {
 
 const cornersOf = (box: Box): string => box.map((value) => Math.round(value * 10) / 10).join(', ');
 
+/** A true class by its number. */
+const nameOf = ({ labels, names }: NonNullable<OutcomeView['truth']>, label: number): string =>
+  names[labels.indexOf(label)] ?? String(label);
+
 export function DetailFacts({ outcome, seen, policy }: DetailFactsProps) {
   const { error, truth, width, height, warnings } = outcome;
   const threshold = thresholdOfPolicy(policy);
@@ -51,9 +55,10 @@ export function DetailFacts({ outcome, seen, policy }: DetailFactsProps) {
         {truth !== null && (
           <Fact name="True">
             {truth.names.join(', ')}
-            {truth.boxes.map(({ box }) => (
-              <span key={box.join()} class="corners">
+            {truth.boxes.map(({ box, label }) => (
+              <span key={`${label} ${box.join()}`} class="corners">
                 {cornersOf(box)}
+                {label !== null && truth.labels.length > 1 && ` ${nameOf(truth, label)}`}
               </span>
             ))}
           </Fact>
