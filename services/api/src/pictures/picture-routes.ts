@@ -166,7 +166,9 @@ function mapOf({ shown, maps }: ReadRow, model: ModelDescription, wanted: number
   }
   const cells = mapWidth * mapHeight;
   // Copied, since halves lie at even addresses.
-  const halves = new Uint16Array(maps.slice(2 * slot * cells, 2 * (slot + 1) * cells).buffer);
+  const halves = new Uint16Array(
+    new Uint8Array(maps.subarray(2 * slot * cells, 2 * (slot + 1) * cells)).buffer,
+  );
   const map: RawMap = { width: mapWidth, height: mapHeight, values: fromHalf(halves) };
   const { left, top, ...size } = inputArea({ width, height }, model.input, model.input);
   return { map, slot, area: [left, top, left + size.width, top + size.height] as const };
