@@ -72,7 +72,7 @@ export async function readColumns<Name extends IndexColumn>(
   bytes: Uint8Array,
   names: readonly Name[],
 ): Promise<Readonly<Record<Name, ArrayLike<unknown>>>> {
-  const file = bytes.slice().buffer;
+  const file = new Uint8Array(bytes).buffer;
   const metadata = parquetMetadata(file);
   const rows = Number(metadata.num_rows);
   const found = Object.fromEntries(names.map((name) => [name, [] as unknown[]])) as Record<Name, unknown[]>;
