@@ -59,6 +59,54 @@ describe('models prepare --size', () => {
   });
 });
 
+describe('variants of one network', () => {
+  const own = join(folder, 'variants');
+  const models = (...args: string[]) => camfleet(['models', ...args, '--store', own]);
+  const versionOf = ({ stdout }: { stdout: string }): string => JSON.parse(stdout).version;
+
+  it('leave a name what it means, and are told apart', async () => {
+    const first = versionOf(await models('prepare', model, '--json'));
+    const answer = await models('prepare', model, '--size', '64');
+    const second = /small@(\w{12})/.exec(answer.stdout)![1]!;
+    expect(answer.stdout).toContain(`use it with --model small@${second}\n`);
+    expect(answer.stdout).toContain(
+      `small alone still means small@${first}; "camfleet models use small@${second}"`,
+    );
+    const current = async () => {
+      const { models: all } = JSON.parse((await models('list', '--json')).stdout);
+      expect(all.map(({ version }: { version: string }) => version).sort()).toEqual([first, second].sort());
+      return all
+        .filter((each: { current: boolean }) => each.current)
+        .map(({ version }: { version: string }) => version);
+    };
+    expect(await current()).toEqual([first]);
+    expect((await models('use', `small@${second}`)).code).toBe(0);
+    expect(await current()).toEqual([second]);
+    expect((await models('list')).stdout).toMatch(new RegExp(`small +\\* ${second} .*\\n?`));
+    await models('prepare', model, '--use');
+    expect(await current()).toEqual([first]);
+    expect(await models('use', 'small')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/"small" names no version: say small@VERSION/),
+    });
+  });
+
+  it.skipIf(redis === null)('run from a file, and say that the name means another', async () => {
+    const pictures = join(folder, 'few');
+    await writePictures(pictures, 2);
+    const run = (...args: string[]) =>
+      camfleet(['run', pictures, '--model', model, '--store', own, '--json', ...args]);
+    const first = versionOf(await models('prepare', model, '--use', '--json'));
+    expect((await run()).stderr).not.toMatch(/alone means/);
+    const varied = await run('--resize', 'letterbox');
+    expect(summaryOf(varied).images.ok).toBe(2);
+    expect(varied.stderr).toMatch(
+      new RegExp(`small.onnx as it is prepared here is small@\\w{12}; small alone means small@${first}\n`),
+    );
+    expect(versionOf(await models('check', 'small', '--json'))).toBe(first);
+  });
+});
+
 describe('a network whose weights lie beside it', () => {
   const own = join(folder, 'split');
   const split = join(own, 'small.onnx');

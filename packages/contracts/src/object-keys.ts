@@ -55,7 +55,7 @@ export function modelKeys(name: string, version: string) {
   return { graph: `${root}/model.onnx`, description: `${root}/model.json` };
 }
 
-/** Names the version of a model that was prepared last. */
+/** Names the version that a model's bare name means. */
 export function currentModelKey(name: string): string {
   return `models/${name}/current.json`;
 }

@@ -35,10 +35,17 @@ describe('image-unsupported', () => {
     ['SVG behind an XML head', '<?xml version="1.0"?>\n<!-- x -->\n<svg width="9" height="9"></svg>'],
     ['PDF', '%PDF-1.7\n'],
     ['MP4', '\0\0\0\x18ftypisom\0\0\0\0isomavc1'],
+    ['AVI', 'RIFF\x10\0\0\0AVI LIST'],
     ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
     ['PPM', 'P6 1 1 255\nabc'],
   ])('%s', async (_, content) => {
     expect(await codeOf(text(content))).toBe('image-unsupported');
+  });
+
+  test('a WebM', async () => {
+    expect(await codeOf(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81))).toBe(
+      'image-unsupported',
+    );
   });
 
   test('a BMP', async () => {

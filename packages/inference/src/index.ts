@@ -2,7 +2,15 @@ export { batchSizes } from './batch-sizes.js';
 export { type Batcher, type BatcherSettings, createBatcher, type Inference } from './batcher.js';
 export { type Catalogue, type CatalogueEntry, catalogueFacts, readCatalogue } from './catalogue.js';
 export { type FactFlags, type ModelFacts, readModelFacts } from './model-facts.js';
-export { describeModel, listModels, loadModel, saveModel } from './model-objects.js';
+export {
+  describeModel,
+  listModels,
+  listModelVersions,
+  loadModel,
+  type ModelVersion,
+  saveModel,
+  useModel,
+} from './model-objects.js';
 export { type PrepareRequest, prepareModel } from './prepare-model.js';
 export type { BatchRequest, BatchResult, Provider } from './protocol.js';
 export { readNetwork } from './read-network.js';

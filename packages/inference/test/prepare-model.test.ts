@@ -6,12 +6,14 @@ import type { PreparedModel } from '@camfleet/contracts';
 import {
   describeModel,
   listModels,
+  listModelVersions,
   loadModel,
   type ModelFacts,
   prepareModel,
   readModelFacts,
   recheckModel,
   saveModel,
+  useModel,
 } from '@camfleet/inference';
 import { findHead, fuseCam, parseModel } from '@camfleet/onnx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -185,7 +187,40 @@ describe('models in the store', () => {
       description: model.description,
       graph: expect.anything(),
     });
-    expect((await listModels(store)).map(({ name }) => name)).toEqual(['small']);
+    expect(await listModels(store)).toEqual([other.description]);
+    const versions = await listModelVersions(store);
+    const marked = [model, other].map(({ description }) => ({
+      name: 'small',
+      version: description.version,
+      current: description === other.description,
+      description,
+    }));
+    expect(versions).toEqual(marked.toSorted((a, b) => (a.version < b.version ? -1 : 1)));
+  });
+
+  it('keep what their name means until somebody says otherwise', async () => {
+    const store = memoryStore();
+    const other = await prepare({ mean: [0, 0, 0] });
+    const { version } = model.description;
+    expect(await saveModel(store, model, 'if-none')).toBe(version);
+    expect(await saveModel(store, other, 'if-none')).toBe(version);
+    expect(await describeModel(store, 'small')).toEqual(model.description);
+    expect(await useModel(store, 'small', other.description.version)).toEqual(other.description);
+    expect(await describeModel(store, 'small')).toEqual(other.description);
+    await expect(useModel(store, 'small', '0'.repeat(12))).rejects.toMatchObject({ code: 'model-unknown' });
+    expect(await describeModel(store, 'small')).toEqual(other.description);
+  });
+
+  it('mean another version where their own cannot be read any more', async () => {
+    const store = memoryStore();
+    await saveModel(store, model, 'if-none');
+    const { name, version } = model.description;
+    await store.put(`models/${name}/${version}/model.json`, Buffer.from('{"name"'));
+    expect(await listModels(store)).toEqual([]);
+    expect(await listModelVersions(store)).toEqual([{ name, version, current: true, description: null }]);
+    const other = await prepare({ mean: [0, 0, 0] });
+    expect(await saveModel(store, other, 'if-none')).toBe(other.description.version);
+    expect(await describeModel(store, 'small')).toEqual(other.description);
   });
 
   it('are never written over: another size or other class names are another version', async () => {

@@ -12,6 +12,6 @@ it.each([
   expect(shareCores(cores, 'cpu')).toEqual(share);
 });
 
-it('one session on a GPU', () => {
-  expect(shareCores(16, 'cuda')).toEqual({ lanes: 1, threads: 1, decoders: 16 });
+it.each([2, 8, 16])('%d cores beside a GPU: one session, and decoding everywhere', (cores) => {
+  expect(shareCores(cores, 'cuda')).toEqual({ lanes: 1, threads: 1, decoders: cores });
 });

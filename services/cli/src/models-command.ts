@@ -1,39 +1,78 @@
-/** camfleet models: prepare a network, list what is prepared, check one anew. */
-import type { ModelDescription, ObjectStore } from '@camfleet/contracts';
-import { describeModel, listModels, loadModel, recheckModel, saveModel } from '@camfleet/inference';
+/** camfleet models: prepare a network, list what is prepared, choose what a name means, check one anew. */
+import { type ModelDescription, type ObjectStore, Problem } from '@camfleet/contracts';
+import {
+  describeModel,
+  listModelVersions,
+  loadModel,
+  type ModelVersion,
+  recheckModel,
+  saveModel,
+  useModel,
+} from '@camfleet/inference';
 import pc from 'picocolors';
 import type { Output } from './output.js';
 import { type ModelFlags, prepareFile } from './resolve-model.js';
 
+/** `use`: whether the name alone means this version from now on, though it may mean another one to others. */
 export async function prepareCommand(
   store: ObjectStore,
   file: string,
-  flags: ModelFlags,
+  { use, ...flags }: ModelFlags & { readonly use: boolean },
   output: Output,
 ): Promise<void> {
   await store.check();
   const model = await prepareFile(file, flags, output);
-  await saveModel(store, model, 'always');
-  answerPrepared(model.description, output);
+  const current = await saveModel(store, model, use ? 'always' : 'if-none');
+  answerPrepared(model.description, current, output);
 }
 
-/** What is said of a network that has just been prepared. */
-export function answerPrepared(description: ModelDescription, output: Output): void {
-  const text = `${describe(description)}\n\nuse it with --model ${description.name}`;
-  output.answer(text, publicFacts(description));
+/** What is said of a network that has just been prepared. `current`: the version that its name alone means. */
+export function answerPrepared(description: ModelDescription, current: string, output: Output): void {
+  const { name, version } = description;
+  const isCurrent = version === current;
+  const how = isCurrent
+    ? `use it with --model ${name}`
+    : `use it with --model ${name}@${version}\n${name} alone still means ${name}@${current}; "camfleet models use ${name}@${version}" makes it mean this one`;
+  output.answer(`${describe(description)}\n\n${how}`, { ...publicFacts(description), current: isCurrent });
+}
+
+/** Lets a name alone mean another of its versions. */
+export async function useCommand(store: ObjectStore, reference: string, output: Output): Promise<void> {
+  const [name = '', version] = reference.split('@', 2);
+  if (version === undefined || version === '')
+    throw new Problem(
+      'usage',
+      `"${reference}" names no version: say ${name}@VERSION, as "camfleet models list" shows them`,
+    );
+  const description = await useModel(store, name, version);
+  output.answer(`${name} alone now means ${describe(description)}`, {
+    ...publicFacts(description),
+    current: true,
+  });
 }
 
 export async function listCommand(store: ObjectStore, output: Output): Promise<void> {
-  const models = await listModels(store);
-  const lines = models.map(
-    ({ name, version, classes, map, input }) =>
-      `${name.padEnd(24)} ${version}  ${input.width}x${input.height} → ${map.width}x${map.height} maps of ${classes} classes`,
-  );
+  const models = await listModelVersions(store);
   const text =
-    lines.length > 0
-      ? lines.join('\n')
+    models.length > 0
+      ? [...models.map(versionLine), '', '* is what the name alone means'].join('\n')
       : `${store.address} has no models; prepare one with "camfleet models prepare FILE.onnx"`;
-  output.answer(text, { models: models.map(publicFacts) });
+  output.answer(text, {
+    models: models.map(({ name, version, current, description }) =>
+      description === null
+        ? { name, version, current, damaged: true }
+        : { ...publicFacts(description), current },
+    ),
+  });
+}
+
+function versionLine({ name, version, current, description }: ModelVersion): string {
+  const facts =
+    description === null
+      ? 'cannot be read: prepare it again'
+      : `${description.input.width}x${description.input.height} ${resizeText(description.input)} → ` +
+        `${description.map.width}x${description.map.height} maps of ${description.classes} classes, top ${description.topK}`;
+  return `${name.padEnd(24)} ${current ? '*' : ' '} ${version}  ${facts}`;
 }
 
 /** Loads the model, compares its checksum and runs the head's identity again on the stored graph. */

@@ -1,4 +1,4 @@
-/** The flags of camfleet models prepare, pull, list and check. */
+/** The flags of camfleet models prepare, pull, list, use and check. */
 import { modelNameSchema, Problem } from '@camfleet/contracts';
 import { readCatalogue } from '@camfleet/inference';
 import { type Closer, s3Settings } from '@camfleet/runtime';
@@ -14,7 +14,7 @@ import {
   factFlags,
   topKOption,
 } from './flags.js';
-import { checkCommand, listCommand, prepareCommand } from './models-command.js';
+import { checkCommand, listCommand, prepareCommand, useCommand } from './models-command.js';
 import { catalogueCommand, pullCommand } from './pull-command.js';
 import { storeAddress } from './store-address.js';
 
@@ -25,6 +25,7 @@ interface PullOptions extends CommonFlags {
 
 interface PrepareOptions extends CommonFlags, FactOptions {
   readonly name?: string;
+  readonly use: boolean;
 }
 
 export function addModelsCommands(program: Command, act: Act, { config, signal }: ProgramContext): void {
@@ -41,24 +42,25 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
       'an ONNX classifier that ends in global pooling and one linear layer; its files of weights, if it has any, beside it',
     )
     .option('--name <name>', "the model's name in the store (default: the file's)")
+    .option('--use', 'the name alone means this version from now on, even where it meant another', false)
     .addHelpText(
       'after',
       examples(
         'camfleet models prepare resnet50.onnx',
         'camfleet models prepare resnet50.onnx --size 320 --name resnet50-320',
-        'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5',
+        'camfleet models prepare net.onnx --mean 127.5,127.5,127.5 --std 127.5,127.5,127.5 --use',
       ),
     )
     .action((file: string, options: PrepareOptions) =>
       act(options, async (output, closer) => {
-        const { name } = options;
+        const { name, use } = options;
         if (name !== undefined && !modelNameSchema.safeParse(name).success) {
           throw new Problem(
             'usage',
             `"${name}": a model's name has lower-case letters, digits, dots and dashes`,
           );
         }
-        const flags = { ...factFlags(options), ...(name === undefined ? {} : { name }) };
+        const flags = { ...factFlags(options), use, ...(name === undefined ? {} : { name }) };
         await prepareCommand(await openModels(options, closer), file, flags, output);
       }),
     );
@@ -80,10 +82,18 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     );
 
   addCommonFlags(models.command('list'))
-    .description('List the prepared models of a store')
+    .description('List the prepared models of a store, every version, and which one a name alone means')
     .addHelpText('after', examples('camfleet models list'))
     .action((options: CommonFlags) =>
       act(options, async (output, closer) => listCommand(await openModels(options, closer), output)),
+    );
+
+  addCommonFlags(models.command('use'))
+    .description('Let a name alone mean another of its versions; runs that were begun keep theirs')
+    .argument('<model>', 'name@version, as models list shows them')
+    .addHelpText('after', examples('camfleet models use resnet50@0123456789ab'))
+    .action((model: string, options: CommonFlags) =>
+      act(options, async (output, closer) => useCommand(await openModels(options, closer), model, output)),
     );
 
   addCommonFlags(models.command('check'))

@@ -50,8 +50,8 @@ export async function pullCommand(request: PullRequest, context: PullContext): P
   const file = path ?? (await download(entry, context));
   try {
     const model = await prepareModel({ name, file: entry.file, bytes: await readFile(file), facts, topK });
-    await saveModel(store, model, 'always');
-    answerPrepared(model.description, context.output);
+    const current = await saveModel(store, model, 'if-none');
+    answerPrepared(model.description, current, context.output);
   } finally {
     // The store holds all that is needed from now on. What the operator put in place stays.
     if (path === null) await rm(file);

@@ -25,7 +25,12 @@ export async function resolveModel(
 ): Promise<ModelDescription> {
   if (!/\.onnx$/i.test(reference)) return await describeModel(store, reference);
   const model = await prepareFile(reference, flags, output);
-  await saveModel(store, model, 'if-none');
+  const { name, version } = model.description;
+  const current = await saveModel(store, model, 'if-none');
+  if (current !== version)
+    output.note(
+      `${basename(reference)} as it is prepared here is ${name}@${version}; ${name} alone means ${name}@${current}`,
+    );
   return model.description;
 }
 
