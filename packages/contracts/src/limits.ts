@@ -42,6 +42,10 @@ export const limits = {
   shardsPerWorker: 2,
   /** Size of one image file. */
   imageBytesMax: 256 * 1024 * 1024,
+  /** Image files that a worker holds at a time, by their bytes. */
+  filesInHandBytesMax: 256 * 1024 * 1024,
+  /** Of a file whose size nobody announced, so much is read before room for the largest is reserved. */
+  unannouncedBytes: 1024 * 1024,
   /** Pixels of one image: above it a picture is refused before it is decoded. */
   imagePixelsMax: 100_000_000,
   /** Pixels up to which a picture is held whole and resized exactly; a larger one is shrunk while it is read, then resized. */

@@ -9,6 +9,7 @@ import {
   type Preprocessing,
   type RunRequest,
 } from '@camfleet/contracts';
+import { Semaphore } from 'async-mutex';
 import { readJpegHeader } from './jpeg-header.js';
 import { hasJpegTurbo } from './jpeg-turbo.js';
 import { readLibvipsPixels } from './libvips-pixels.js';
@@ -52,18 +53,27 @@ export interface Decoder {
   close(): Promise<void>;
 }
 
-/** A decoder with that many threads of its own, at least 1; JPEGs are decoded and all pictures are resized there. */
+/**
+ * A decoder with that many threads of its own, at least 1; JPEGs are decoded and all pictures are resized there. Pictures
+ * that come whole from libvips, at most `limits.exactPixelsMax` each, are held for two a thread and two more.
+ */
 export function createDecoder({ threads: count }: { readonly threads: number }): Decoder {
-  const threads = startPictureThreads(count);
+  const pool = { threads: startPictureThreads(count), whole: new Semaphore(2 * count + 2) };
   return {
     fastJpeg: hasJpegTurbo,
-    decode: (bytes, input, options = {}) => decodeWith(threads, bytes, input, options),
-    close: threads.close,
+    decode: (bytes, input, options = {}) => decodeWith(pool, bytes, input, options),
+    close: pool.threads.close,
   };
 }
 
+interface Pool {
+  readonly threads: PictureThreads;
+  /** Who may hold a whole picture on its way to a thread. */
+  readonly whole: Semaphore;
+}
+
 async function decodeWith(
-  threads: PictureThreads,
+  pool: Pool,
   bytes: Uint8Array,
   input: DecodeInput,
   options: DecodeOptions,
@@ -71,8 +81,8 @@ async function decodeWith(
   const kind = pictureKind(bytes);
   if (typeof kind !== 'string') return kind;
   // What the fast decoder finds wrong with a JPEG it does not say: libvips decides, and finds the words.
-  const fast = kind === 'JPEG' ? await decodeJpeg(threads, bytes, input, options) : null;
-  return fast ?? decodeAny(threads, bytes, kind, input, options);
+  const fast = kind === 'JPEG' ? await decodeJpeg(pool.threads, bytes, input, options) : null;
+  return fast ?? pool.whole.runExclusive(() => decodeAny(pool.threads, bytes, kind, input, options));
 }
 
 /** Null where this is not the way. */

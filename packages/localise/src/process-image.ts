@@ -13,6 +13,7 @@ import {
 import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import { truthOf } from '@camfleet/results';
+import type { ByteBudget, Reserve } from './byte-budget.js';
 import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
 
@@ -30,7 +31,9 @@ export interface ImageDependencies {
     work: () => Promise<Result> | Result,
   ): Promise<Result>;
   /** The bytes behind a row's address. Throws where the source may answer later. */
-  fetch(row: ManifestRow, signal: AbortSignal): Promise<Uint8Array | Failure>;
+  fetch(row: ManifestRow, signal: AbortSignal, reserve: Reserve): Promise<Uint8Array | Failure>;
+  /** Room for files from when they are read until they are decoded; left out, there is as much as is asked for. */
+  readonly files?: ByteBudget;
 }
 
 /** An outcome, and its part of the accumulators: null where it is not ok, or carries no truth. */
@@ -41,19 +44,20 @@ export interface ProcessedImage {
 
 type Timed = NonNullable<ImageDependencies['timed']>;
 const untimed: Timed = async (_stage, work) => await work();
+const boundless: ByteBudget = { use: (work) => work(async () => {}) };
 
 export async function processImage(
   row: ManifestRow,
-  { model, policy, batcher, decode, reading, timed = untimed, fetch }: ImageDependencies,
+  { model, policy, batcher, decode, reading, timed = untimed, fetch, files = boundless }: ImageDependencies,
   signal: AbortSignal,
 ): Promise<ProcessedImage> {
   signal.throwIfAborted();
   if (row.error !== undefined) return failed(row, { code: 'manifest-row-invalid', message: row.error });
 
-  const bytes = await timed('fetch', () => fetch(row, signal));
-  if (isFailure(bytes)) return failed(row, bytes);
-
-  const image = await timed('decode', () => decode(bytes, model.input, reading));
+  const image = await files.use(async (reserve) => {
+    const bytes = await timed('fetch', () => fetch(row, signal, reserve));
+    return isFailure(bytes) ? bytes : timed('decode', () => decode(bytes, model.input, reading));
+  });
   if (isFailure(image)) return failed(row, image);
 
   const { width, height, area, pixels } = image;

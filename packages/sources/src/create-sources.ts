@@ -14,7 +14,7 @@ import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
 import { openUploaded } from './open-uploaded.js';
 import type { Opened, PictureReader, S3ObjectReader } from './opened.js';
-import { close } from './read-whole.js';
+import { close, type Reserve } from './read-whole.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
 import { type ManifestLine, splitLines } from './split-lines.js';
 import { type CsvRecord, splitRecords } from './split-records.js';
@@ -40,9 +40,10 @@ export interface SourceOptions {
 export interface Sources {
   /**
    * The bytes of an image; `uri` may be relative to `base`. A Failure where it will never be had; throws SourceUnavailable
-   * where the source did not answer properly in `fetchTriesMax` tries, and the signal's reason when that fires.
+   * where the source did not answer properly in `fetchTriesMax` tries, and the signal's reason when that fires. Nothing but a
+   * beginning is read before `reserve` has settled, which may be asked again, for as many bytes as another try needs.
    */
-  open(uri: string, base: string, signal?: AbortSignal): Promise<Uint8Array | Failure>;
+  open(uri: string, base: string, signal?: AbortSignal, reserve?: Reserve): Promise<Uint8Array | Failure>;
   /** A manifest's lines. Throws Problem 'manifest-not-found' or 'manifest-unreadable'. */
   openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
   /** A CSV manifest's records, the header among them. Throws as `openLines` does. */
@@ -96,7 +97,8 @@ export function createSources(options: SourceOptions): Sources {
       ? openManifest(context, limits, address, signal)
       : openUploaded(options, address);
   return {
-    open: (uri, base, signal) => openImage(context, limits, uri, base, signal),
+    open: (uri, base, signal, reserve = async () => {}) =>
+      openImage(context, limits, uri, base, signal, reserve),
     openLines: async function* (address, signal) {
       yield* splitLines(bytesOf(address, signal), limits.manifestLineBytes);
     },

@@ -97,6 +97,8 @@ async function openedOf(answer: Dispatcher.ResponseData, at: HttpTarget): Promis
     }
     const length = Number(headers['content-length'] ?? Number.NaN);
     const version = headers.etag ?? headers['last-modified'];
+    // It may break off before anybody reads it, who is told then; unheard, it would end the process.
+    body.on('error', () => {});
     return {
       body,
       bytes: Number.isSafeInteger(length) ? length : undefined,

@@ -2,7 +2,7 @@
 import { type Failure, isFailure } from '@camfleet/contracts';
 import { checkTarget } from './check-target.js';
 import { type OpenContext, openTarget } from './open-target.js';
-import { readWhole } from './read-whole.js';
+import { type Reserve, readWhole } from './read-whole.js';
 import { resolveUri } from './resolve-uri.js';
 import type { SourceLimits } from './source-limits.js';
 import { describeTarget } from './target.js';
@@ -15,7 +15,8 @@ export async function openImage(
   limits: SourceLimits,
   uri: string,
   base: string,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  reserve: Reserve,
 ): Promise<Uint8Array | Failure> {
   const target = resolveUri(uri, base);
   if (isFailure(target)) return target;
@@ -23,9 +24,14 @@ export async function openImage(
   if (refused !== null) return refused;
   const where = describeTarget(target);
   return withTries(where, limits, signal, () =>
-    withDeadline(signal, limits.fetchMs, async (inTime) => {
+    withDeadline(signal, limits.fetchMs, async (inTime, outside) => {
       const opened = await openTarget(context, target, inTime);
-      return isFailure(opened) ? opened : readWhole(opened, where, limits.imageBytesMax);
+      if (isFailure(opened)) return opened;
+      const room = async (bytes: number) => {
+        await outside(reserve(bytes));
+        inTime.throwIfAborted();
+      };
+      return readWhole(opened, where, limits.imageBytesMax, room);
     }),
   );
 }

@@ -13,5 +13,9 @@ export async function web(answer: RequestListener, options: Partial<SourceOption
     server.close();
     await sources.close();
   });
-  return { ...server, open: (uri: string, signal?: AbortSignal) => sources.open(uri, server.base, signal) };
+  return {
+    ...server,
+    open: (uri: string, signal?: AbortSignal, reserve?: (bytes: number) => Promise<void>) =>
+      sources.open(uri, server.base, signal, reserve),
+  };
 }

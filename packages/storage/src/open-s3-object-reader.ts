@@ -1,4 +1,5 @@
 /** Reads objects of any bucket for the users' own URIs: what the wiring hands to the sources. */
+import type { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { failure } from '@camfleet/contracts';
 import { openS3Client } from './open-s3-client.js';
@@ -19,8 +20,11 @@ export function openS3ObjectReader(settings: S3Settings): S3ObjectReader {
     try {
       const command = new GetObjectCommand({ Bucket: bucket, Key: key });
       const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+      const body = answer.Body as Readable;
+      // It may break off before anybody reads it, who is told then; unheard, it would end the process.
+      body.on('error', () => {});
       return {
-        body: answer.Body as unknown as AsyncIterable<Uint8Array>,
+        body,
         bytes: answer.ContentLength,
         version: answer.ETag,
       };

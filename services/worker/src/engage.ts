@@ -12,7 +12,7 @@ import {
   type SessionUsage,
   startSession,
 } from '@camfleet/inference';
-import type { ProcessedImage } from '@camfleet/localise';
+import { createByteBudget, type ProcessedImage } from '@camfleet/localise';
 import { queueName, type ShardTaker, takeShards, tellInHand } from '@camfleet/queue';
 import { readRun } from '@camfleet/results';
 import { inSpan, type Logger } from '@camfleet/runtime';
@@ -172,6 +172,7 @@ export async function openModel(
         }),
       ),
     decode: decoder.decode,
+    files: createByteBudget(limits.filesInHandBytesMax),
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };
   const close = async () => {

@@ -1,7 +1,7 @@
 /** A shard's rows through the network: every image its way, all or none. */
 import { sumEvaluations } from '@camfleet/cam';
 import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
-import { processImage } from '@camfleet/localise';
+import { processImage, type Reserve } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
 import { SourceUnavailable } from '@camfleet/sources';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
@@ -10,15 +10,15 @@ export async function localiseRows(
   rows: readonly ManifestRow[],
   attempt: Pick<Attempt, 'job' | 'last' | 'signal'>,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, decode, admit, fault, meter }: ShardDependencies,
+  { sources, model, batcher: batcherOf, decode, admit, files, fault, meter }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
   let fetchedBytes = 0;
-  const fetch = async (row: ManifestRow, signal: AbortSignal) => {
+  const fetch = async (row: ManifestRow, signal: AbortSignal, reserve: Reserve) => {
     if (fault !== null && row.uri.includes(fault)) process.kill(process.pid, 'SIGKILL');
     const bytes = await sources
-      .open(row.uri, manifest.base, signal)
+      .open(row.uri, manifest.base, signal, reserve)
       .catch((error: unknown) => unavailable(error, attempt));
     if (!isFailure(bytes)) {
       fetchedBytes += bytes.length;
@@ -32,7 +32,7 @@ export async function localiseRows(
     admit(async () => {
       const image = await processImage(
         row,
-        { model, policy, batcher, decode, reading, timed: meter.timed, fetch },
+        { model, policy, batcher, decode, reading, timed: meter.timed, fetch, files },
         signal,
       );
       meter.outcome(image.outcome);

@@ -3,7 +3,7 @@ import type { Evaluation } from '@camfleet/cam';
 import type { ModelDescription, ObjectStore, Outcome, RunRequest } from '@camfleet/contracts';
 import type { Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
-import type { ProcessedImage } from '@camfleet/localise';
+import type { ByteBudget, ProcessedImage } from '@camfleet/localise';
 import type { Sources } from '@camfleet/sources';
 import type { Meter } from './meter.js';
 import type { StartProbe } from './start-probe.js';
@@ -19,6 +19,8 @@ export interface ShardDependencies {
   /** The batcher for images with this many wanted classes. */
   batcher(wanted: number): Batcher;
   readonly decode: Decoder['decode'];
+  /** Bounds the image files in memory by their bytes, over all shards. */
+  readonly files: ByteBudget;
   readonly meter: Meter;
   /** Starts a process of its own for pieces of a suspect shard. */
   readonly probe: StartProbe;

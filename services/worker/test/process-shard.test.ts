@@ -12,6 +12,7 @@ import { createDecoder } from '@camfleet/imaging';
 import type { Attempt } from '@camfleet/queue';
 import { getPart, readCommit } from '@camfleet/results';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
+import { createByteBudget } from '@camfleet/localise';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -121,6 +122,7 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       paddedImages: () => 0,
     }),
     decode: decoder.decode,
+    files: createByteBudget(limits.filesInHandBytesMax),
     probe: async () => {
       throw new Error('no shard here is suspect');
     },
