@@ -24,7 +24,7 @@ export interface DecodedImage {
   /** What part of it the pixels show. */
   readonly area: InputArea;
   /** RGB, [input.height, input.width, 3], in memory of its own. */
-  readonly pixels: Uint8Array;
+  readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
 /** How pixels are read is a run's choice: see RunRequest. */
@@ -49,6 +49,8 @@ export interface Decoder {
    * lack of memory or threads throws. The bytes are left as they are.
    */
   decode(bytes: Uint8Array, input: DecodeInput, options?: DecodeOptions): Promise<DecodedImage | Failure>;
+  /** Pixels that nobody looks at any more: their memory is used for another picture. */
+  giveBack(pixels: DecodedImage['pixels']): void;
   /** Ends the threads; to be called when nothing is being decoded any more. */
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function createDecoder({ threads: count }: { readonly threads: number }):
   return {
     fastJpeg: hasJpegTurbo,
     decode: (bytes, input, options = {}) => decodeWith(pool, bytes, input, options),
+    giveBack: pool.threads.giveBack,
     close: pool.threads.close,
   };
 }
@@ -101,7 +104,7 @@ async function decodeJpeg(
   const area = inputArea({ width, height }, input, input);
   const pixels = await threads.run({
     kind: 'jpeg',
-    bytes: new Uint8Array(bytes),
+    bytes,
     stored: { width: header.width, height: header.height },
     orientation,
     area,

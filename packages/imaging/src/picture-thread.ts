@@ -1,7 +1,7 @@
 /** A thread of the pool: one picture at a time, in the order in which they come. */
 import { parentPort } from 'node:worker_threads';
 import { decodeJpeg } from './jpeg-turbo.js';
-import type { PictureAnswer, PictureRequest } from './picture-protocol.js';
+import type { PictureAnswer, PictureOrder } from './picture-protocol.js';
 import { resizePlan } from './resize-plan.js';
 import { openResizer } from './resizer.js';
 
@@ -11,18 +11,25 @@ const resizer = openResizer();
 /** Thrown when the fast decoder gives a picture up: libvips then judges it. */
 const givenUp = new Error('the picture cannot be decoded');
 
-port.on('message', (request: PictureRequest) => {
-  const answer = work(request);
-  port.postMessage(answer, answer instanceof Uint8Array ? [answer.buffer] : []);
+port.on('message', (order: PictureOrder) => {
+  const { memory } = order;
+  const result = work(order);
+  const isPicture = result instanceof Uint8Array;
+  // What the result lies in is in the answer once.
+  const room = isPicture ? null : order.room;
+  const transferred = [memory.buffer, ...(isPicture ? [result.buffer] : []), ...(room ? [room.buffer] : [])];
+  port.postMessage({ memory, room, result } satisfies PictureAnswer, transferred);
 });
 
-function work(request: PictureRequest): PictureAnswer {
-  const { kind, bytes, stored } = request;
+function work(order: PictureOrder): PictureAnswer['result'] {
+  const { kind, memory, length, stored, room } = order;
+  const bytes = memory.subarray(0, length);
+  const fill = (pixels: Buffer) => {
+    if (kind === 'rgb') pixels.set(bytes);
+    else if (!decodeJpeg(bytes, pixels, stored.width, stored.height)) throw givenUp;
+  };
   try {
-    return resizer.resize(stored, resizePlan(request), (pixels) => {
-      if (kind === 'rgb') pixels.set(bytes);
-      else if (!decodeJpeg(bytes, pixels, stored.width, stored.height)) throw givenUp;
-    });
+    return resizer.resize(stored, resizePlan(order), fill, room);
   } catch (error) {
     return error === givenUp ? null : { trouble: String(error) };
   }

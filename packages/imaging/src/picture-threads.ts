@@ -1,20 +1,23 @@
 /** A pool of threads for the CPU work of pictures, so that it never blocks the thread that renews leases. */
 import { Worker } from 'node:worker_threads';
-import type { PictureAnswer, PictureRequest } from './picture-protocol.js';
+import type { PictureAnswer, PictureOrder, PictureRequest } from './picture-protocol.js';
+import { createSpareMemory, type Memory } from './spare-memory.js';
 
 export interface PictureThreads {
   /**
-   * RGB of the input, or null for a JPEG that is damaged or of another kind. The bytes are transferred. Rejects when a
-   * thread ends, or lacks memory: no fault of the picture.
+   * RGB of the input, or null for a JPEG that is damaged or of another kind. The bytes of a JPEG are left as they are.
+   * Rejects when a thread ends, or lacks memory: no fault of the picture.
    */
-  run(request: PictureRequest): Promise<Uint8Array | null>;
+  run(request: PictureRequest): Promise<Memory | null>;
+  /** A result that nobody looks at any more: its memory is used for another one. */
+  giveBack(result: Memory): void;
   /** Ends the threads; what has not been answered rejects. */
   close(): Promise<void>;
 }
 
 interface Job {
   readonly request: PictureRequest;
-  resolve(pixels: Uint8Array | null): void;
+  resolve(pixels: Memory | null): void;
   reject(error: Error): void;
 }
 
@@ -28,9 +31,14 @@ interface Thread {
 
 /** One at work and one that waits, so that a thread need not wait for this one to be free between two pictures. */
 const jobsPerThread = 2;
+/** The largest files whose memory is kept, and how many results, of which there are as many as a worker has pictures in hand. */
+const fileBytesKept = 4 * 1024 * 1024;
+const resultsKept = 256;
 
 export function startPictureThreads(count: number): PictureThreads {
   const waiting: Job[] = [];
+  const files = createSpareMemory(count * jobsPerThread, fileBytesKept);
+  const results: Memory[] = [];
   /** Why nothing more is taken on. */
   let end: Error | null = null;
   const threads = Array.from({ length: count }, () => startThread());
@@ -41,7 +49,10 @@ export function startPictureThreads(count: number): PictureThreads {
     const thread: Thread = { worker, jobs: [], proved: false };
     worker.on('message', (answer: PictureAnswer) => {
       thread.proved = true;
-      settle(thread.jobs.shift()!, answer);
+      const job = thread.jobs.shift()!;
+      if (job.request.kind === 'jpeg') files.giveBack(answer.memory);
+      if (answer.room !== null) giveBack(answer.room);
+      settle(job, answer);
       feed();
     });
     worker.on('error', (error) => replace(thread, error));
@@ -73,8 +84,26 @@ export function startPictureThreads(count: number): PictureThreads {
       if (idlest.jobs.length >= jobsPerThread) return;
       const job = waiting.shift()!;
       idlest.jobs.push(job);
-      idlest.worker.postMessage(job.request, [job.request.bytes.buffer]);
+      const order = orderOf(job.request);
+      const { memory, room } = order;
+      idlest.worker.postMessage(order, room === null ? [memory.buffer] : [memory.buffer, room.buffer]);
     }
+  }
+
+  function orderOf({ bytes, ...request }: PictureRequest): PictureOrder {
+    const { length } = bytes;
+    const size = request.input.width * request.input.height * 3;
+    // Inputs are of one size as a rule: those of another are in the way.
+    while (results.length > 0 && results.at(-1)!.length !== size) results.pop();
+    const room = results.pop() ?? null;
+    if (request.kind === 'rgb') return { ...request, memory: bytes as Memory, length, room };
+    const memory = files.take(length);
+    memory.set(bytes);
+    return { ...request, memory, length, room };
+  }
+
+  function giveBack(result: Memory): void {
+    if (results.length < resultsKept) results.push(result);
   }
 
   return {
@@ -84,6 +113,7 @@ export function startPictureThreads(count: number): PictureThreads {
         waiting.push({ request, resolve, reject });
         feed();
       }),
+    giveBack,
     close: async () => {
       stop(new Error('the picture threads are closed'));
       await Promise.all(threads.map(({ worker }) => worker.terminate()));
@@ -91,7 +121,7 @@ export function startPictureThreads(count: number): PictureThreads {
   };
 }
 
-function settle({ resolve, reject }: Job, answer: PictureAnswer): void {
-  if (answer === null || answer instanceof Uint8Array) resolve(answer);
-  else reject(new Error(`a picture thread cannot work: ${answer.trouble}`));
+function settle({ resolve, reject }: Job, { result }: PictureAnswer): void {
+  if (result === null || result instanceof Uint8Array) resolve(result);
+  else reject(new Error(`a picture thread cannot work: ${result.trouble}`));
 }

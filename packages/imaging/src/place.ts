@@ -5,14 +5,17 @@ import type { ResizePlan } from './resize-plan.js';
 /** What surrounds a letterboxed picture: the mean of photographs, which says nothing to a network. */
 const grey = 114;
 
-/** RGB [down.count, across.count, 3] as stored → RGB [input.height, input.width, 3] as shown, in memory of its own. */
+/** RGB [down.count, across.count, 3] as stored → RGB [input.height, input.width, 3] as shown, all of `placed`. */
 export function place(
   resized: Uint8Array,
   { input, orientation, across, down }: ResizePlan,
+  placed: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
   const { swap, mirrorColumns, mirrorRows } = orientation;
-  if (isWhole({ input, orientation, across, down })) return resized.slice();
-  const placed = new Uint8Array(input.width * input.height * 3);
+  if (isWhole({ input, orientation, across, down })) {
+    placed.set(resized);
+    return placed;
+  }
   if (across.count * down.count * 3 < placed.length) placed.fill(grey);
   // Where stored position (0, 0) goes, and how far the next column and the next row are from there.
   const columns = { taps: across, mirror: mirrorColumns, stride: (swap ? input.width : 1) * 3 };

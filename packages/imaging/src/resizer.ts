@@ -4,11 +4,15 @@ import type { AxisTaps } from './axis-taps.js';
 import { place } from './place.js';
 import type { ResizePlan } from './resize-plan.js';
 import type { Size } from './size.js';
+import type { Memory } from './spare-memory.js';
 import { Instance, Module, type WasmMemory } from './webassembly.js';
 
 export interface Resizer {
-  /** `fill` writes RGB [size.height, size.width, 3]; what comes out is RGB of the plan's input, in memory of its own. */
-  resize(size: Size, plan: ResizePlan, fill: (pixels: Buffer) => void): Uint8Array<ArrayBuffer>;
+  /**
+   * `fill` writes RGB [size.height, size.width, 3]; what comes out is RGB of the plan's input, in `room` where that is of its
+   * size, else in memory of its own.
+   */
+  resize(size: Size, plan: ResizePlan, fill: (pixels: Buffer) => void, room?: Memory | null): Memory;
 }
 
 interface Exports {
@@ -64,7 +68,7 @@ export function openResizer(): Resizer {
   };
 
   return {
-    resize: ({ width, height }, plan, fill) => {
+    resize: ({ width, height }, plan, fill, room = null) => {
       const { across: columns, down: rows, orientation } = plan;
       const [stride, wideStride] = [width * 3, columns.count * 3];
       // Positions that nothing is made of are left out.
@@ -87,7 +91,9 @@ export function openResizer(): Resizer {
         across(source + corner + columns.first[0]! * 3, stride, seenRows, between, ...byColumns);
         down(between, wideStride, target, ...putTaps(rowTaps, rows, wideStride));
       }
-      return place(new Uint8Array(memory.buffer, target, rows.count * wideStride), plan);
+      const bytes = plan.input.width * plan.input.height * 3;
+      const placed = room?.length === bytes ? room : new Uint8Array(bytes);
+      return place(new Uint8Array(memory.buffer, target, rows.count * wideStride), plan, placed);
     },
   };
 }

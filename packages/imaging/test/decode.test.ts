@@ -1,8 +1,8 @@
 /** Every kind of picture comes out as RGB of the input's size, as a viewer would show it. */
 import { isFailure } from '@camfleet/contracts';
 import sharp, { type Sharp } from 'sharp';
-import { describe, expect, test } from 'vitest';
-import type { DecodedImage } from '../src/decode.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDecoder, type DecodedImage } from '../src/decode.js';
 import { decode } from './decoder.js';
 import { halves } from './pictures.js';
 
@@ -121,6 +121,36 @@ test.each([
   );
   expect([image.width, image.height]).toEqual([width, height]);
   expect([...new Set(image.pixels)].sort((a, b) => a - b)).toEqual([0x10, 0x20, 0x30]);
+});
+
+test('memory that was given back is used for other pictures, and none of the old one shows', async () => {
+  const { decode, giveBack, close } = createDecoder({ threads: 2 });
+  onTestFinished(close);
+  const sizes = [
+    [300, 200],
+    [20, 90],
+    [500, 375],
+  ] as const;
+  const files = await Promise.all(
+    sizes.flatMap(([width, height]) => [
+      halves(width, height).jpeg().toBuffer(),
+      halves(width, height).png().toBuffer(),
+    ]),
+  );
+  const cut = files[0]!.subarray(0, 200);
+  const letterbox = { ...input, resize: 'letterbox' } as const;
+  const expected = await Promise.all(files.map((bytes) => decode(bytes, letterbox)));
+  for (let round = 0; round < 20; round++) {
+    const images = await Promise.all([...files, cut].map((bytes) => decode(bytes, letterbox)));
+    expect(images.slice(0, -1)).toEqual(expected);
+    expect(images.at(-1)).toMatchObject({ code: 'image-truncated' });
+    for (const image of images) {
+      if (!isFailure(image)) giveBack(image.pixels);
+    }
+  }
+  // Another size in between does not get memory of the first one's.
+  const other = await decode(files[0]!, { width: 5, height: 5 });
+  expect(!isFailure(other) && other.pixels.length).toBe(75);
 });
 
 test('the bytes are left as they were, and the pixels have memory of their own', async () => {

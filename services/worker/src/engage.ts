@@ -171,7 +171,7 @@ export async function openModel(
           onBatch: given.meter.batch,
         }),
       ),
-    decode: decoder.decode,
+    decoder,
     files: createByteBudget(limits.filesInHandBytesMax),
     admit: (task: () => Promise<ProcessedImage>) => lane(task),
   };

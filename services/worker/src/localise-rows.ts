@@ -10,7 +10,7 @@ export async function localiseRows(
   rows: readonly ManifestRow[],
   attempt: Pick<Attempt, 'job' | 'last' | 'signal'>,
   { manifest, parameters }: RunRequest,
-  { sources, model, batcher: batcherOf, decode, admit, files, fault, meter }: ShardDependencies,
+  { sources, model, batcher: batcherOf, decoder, admit, files, fault, meter }: ShardDependencies,
 ): Promise<ShardWork> {
   const batcher = batcherOf(attempt.job.wanted);
   const paddedBefore = batcher.paddedImages();
@@ -32,7 +32,7 @@ export async function localiseRows(
     admit(async () => {
       const image = await processImage(
         row,
-        { model, policy, batcher, decode, reading, timed: meter.timed, fetch, files },
+        { model, policy, batcher, decoder, reading, timed: meter.timed, fetch, files },
         signal,
       );
       meter.outcome(image.outcome);

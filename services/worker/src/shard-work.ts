@@ -18,7 +18,7 @@ export interface ShardDependencies {
   request(run: string): Promise<RunRequest>;
   /** The batcher for images with this many wanted classes. */
   batcher(wanted: number): Batcher;
-  readonly decode: Decoder['decode'];
+  readonly decoder: Pick<Decoder, 'decode' | 'giveBack'>;
   /** Bounds the image files in memory by their bytes, over all shards. */
   readonly files: ByteBudget;
   readonly meter: Meter;

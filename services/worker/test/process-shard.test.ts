@@ -121,7 +121,7 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
       }),
       paddedImages: () => 0,
     }),
-    decode: decoder.decode,
+    decoder,
     files: createByteBudget(limits.filesInHandBytesMax),
     probe: async () => {
       throw new Error('no shard here is suspect');
