@@ -6,10 +6,12 @@ import { withDeadline } from '../src/with-deadline.js';
 import { web } from './web.js';
 
 const megabyte = 1024 * 1024;
+/** So much that no machine is too busy. */
+const limits = { fetchMs: 30_000, imageBytesMax: 4 * megabyte };
 
 describe('room for an image over http', () => {
   it('is reserved for as many bytes as are announced, before they are read', async () => {
-    const { open } = await web((_, response) => response.end('12345'));
+    const { open } = await web((_, response) => response.end('12345'), { limits });
     const asked: number[] = [];
     const bytes = await open('x.jpg', undefined, async (size) => void asked.push(size));
     expect(Buffer.from(bytes as Uint8Array).toString()).toBe('12345');
@@ -26,7 +28,7 @@ describe('room for an image over http', () => {
         response.write(Buffer.alloc(1));
         response.end(Buffer.alloc(size - 1));
       },
-      { limits: { imageBytesMax: 4 * megabyte, fetchMs: 10_000 } },
+      { limits },
     );
     const asked: number[] = [];
     expect(await open('x.jpg', undefined, async (bytes) => void asked.push(bytes))).toHaveLength(size);
@@ -35,12 +37,15 @@ describe('room for an image over http', () => {
 
   it('may be waited for while the connection breaks off: the source is asked again', async () => {
     const answers: ServerResponse[] = [];
-    const { open } = await web((_, response) => {
-      answers.push(response);
-      response.writeHead(200, { 'content-length': 5 });
-      if (answers.length === 1) response.write('12');
-      else response.end('12345');
-    });
+    const { open } = await web(
+      (_, response) => {
+        answers.push(response);
+        response.writeHead(200, { 'content-length': 5 });
+        if (answers.length === 1) response.write('12');
+        else response.end('12345');
+      },
+      { limits },
+    );
     const bytes = await open('x.jpg', undefined, async () => {
       const [first, second] = answers;
       if (second !== undefined) return;
