@@ -22,7 +22,9 @@ export interface ImageDependencies {
   /** How boxes are drawn; null where classes are all that is asked for. */
   readonly policy: BoxPolicy | null;
   readonly batcher: Batcher;
-  readonly decoder: Pick<Decoder, 'decode' | 'giveBack'>;
+  readonly decode: Decoder['decode'];
+  /** Told of pixels that nobody looks at any more. */
+  readonly giveBack?: Decoder['giveBack'];
   /** How pixels are read: the run's choice. */
   readonly reading: DecodeOptions;
   /** Does a stage's work, for whoever wants to know how long it takes; left out, nobody does. */
@@ -48,7 +50,17 @@ const boundless: ByteBudget = { use: (work) => work(async () => {}) };
 
 export async function processImage(
   row: ManifestRow,
-  { model, policy, batcher, decoder, reading, timed = untimed, fetch, files = boundless }: ImageDependencies,
+  {
+    model,
+    policy,
+    batcher,
+    decode,
+    giveBack,
+    reading,
+    timed = untimed,
+    fetch,
+    files = boundless,
+  }: ImageDependencies,
   signal: AbortSignal,
 ): Promise<ProcessedImage> {
   signal.throwIfAborted();
@@ -56,14 +68,14 @@ export async function processImage(
 
   const image = await files.use(async (reserve) => {
     const bytes = await timed('fetch', () => fetch(row, signal, reserve));
-    return isFailure(bytes) ? bytes : timed('decode', () => decoder.decode(bytes, model.input, reading));
+    return isFailure(bytes) ? bytes : timed('decode', () => decode(bytes, model.input, reading));
   });
   if (isFailure(image)) return failed(row, image);
 
   const { width, height, area, pixels } = image;
   const truth = truthOf(row, model, width, height);
   const inference = await timed('infer', () => batcher.infer(pixels, truth.labels));
-  decoder.giveBack(pixels);
+  giveBack?.(pixels);
   // A batch's images come back together: each goes on in a turn of its own, so that leases are renewed in between.
   await setImmediate();
 

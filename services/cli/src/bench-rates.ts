@@ -49,12 +49,15 @@ export async function decodeRate(
   { closer, signal }: RateContext,
 ): Promise<number> {
   setDecodeThreads(1);
-  const { decode, close } = closer.add(createDecoder({ threads: cores }));
+  const { decode, giveBack, close } = closer.add(createDecoder({ threads: cores }));
   let next = 0;
   let decoded = 0;
   const rate = await forSeconds(seconds, signal, cores * 2, async () => async () => {
     const bytes = await readFile(paths[next++ % paths.length]!);
-    if (!isFailure(await decode(bytes, input))) decoded += 1;
+    const image = await decode(bytes, input);
+    if (isFailure(image)) return 1;
+    giveBack(image.pixels);
+    decoded += 1;
     return 1;
   });
   await close();

@@ -32,7 +32,7 @@ export async function localiseRows(
     admit(async () => {
       const image = await processImage(
         row,
-        { model, policy, batcher, decoder, reading, timed: meter.timed, fetch, files },
+        { model, policy, batcher, ...decoder, reading, timed: meter.timed, fetch, files },
         signal,
       );
       meter.outcome(image.outcome);

@@ -9,10 +9,10 @@ import {
   type RunRequest,
 } from '@camfleet/contracts';
 import { createDecoder } from '@camfleet/imaging';
+import { createByteBudget } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
 import { getPart, readCommit } from '@camfleet/results';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
-import { createByteBudget } from '@camfleet/localise';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
