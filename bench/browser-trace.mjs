@@ -15,10 +15,11 @@ export async function traced(browser, page, work) {
   await browser.startTracing(page, {
     categories: [
       'devtools.timeline',
+      'devtools.timeline.frame',
       'disabled-by-default-devtools.timeline',
+      'disabled-by-default-devtools.timeline.frame',
       'toplevel',
       '__metadata',
-      'benchmark',
     ],
   });
   await work();

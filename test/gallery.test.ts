@@ -44,7 +44,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the gallery', { timeout: 60
     stack = await serveStack(store, { SOURCE_FOLDERS: store });
     watched = await openPage(browser, stack.origin);
     ({ page } = watched);
-  }, 120_000);
+  }, 240_000);
 
   afterEach(() => expect(watched.troubles).toEqual([]));
   afterAll(async () => {
