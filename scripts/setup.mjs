@@ -6,11 +6,12 @@
  *
  * On Debian and Ubuntu, as root or where sudo asks for no password, what is missing is installed by apt-get. Elsewhere,
  * with --print or with CAMFLEET_SETUP=print, the commands are printed. It ends with 0 either way: what needs a server
- * that is not there says so itself. All words go to stderr, so that a command after it owns stdout.
+ * that is not there says so itself. For the tests, the packages of test/tools come from npm, too. All words go to stderr, so that a command after it owns stdout.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const redis = {
@@ -60,6 +61,7 @@ function main() {
     process.exitCode = 2;
     return;
   }
+  if (values.for === 'tests') seeToTools(!values.print && process.env.CAMFLEET_SETUP !== 'print');
   const missing = wanted.filter((tool) => !tool.isThere());
   if (missing.length === 0) return;
 
@@ -75,6 +77,35 @@ function main() {
     say(`That took ${Math.round((Date.now() - started) / 1000)} s.`);
   }
   for (const tool of missing.filter((tool) => !tool.isThere())) say(adviceFor(tool));
+}
+
+/** The Node that ships, kubectl and schemas: large, and nothing that the product needs, so that npm ci leaves them out. */
+function seeToTools(mayInstall) {
+  const folder = fileURLToPath(new URL('../test/tools', import.meta.url));
+  if (isInstalled(folder)) return;
+  const command = ['npm', 'ci', '--prefix', folder];
+  if (mayInstall) {
+    say('Installing the tools of the tests by npm: Node 24, kubectl, schemas.');
+    const { status } = spawnSync(command[0], command.slice(1), {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    if (status === 0) return;
+  }
+  say(
+    `The tools of the tests are missing (the tests that need them will be skipped): type "${command.join(' ')}".`,
+  );
+}
+
+/** Whether node_modules holds what the lock says; packages for other machines may be missing. */
+function isInstalled(folder) {
+  const packagesOf = (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).packages;
+  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) return false;
+  const there = packagesOf('node_modules/.package-lock.json');
+  return Object.entries(packagesOf('package-lock.json')).every(
+    ([path, { version, optional }]) =>
+      path === '' || there[path]?.version === version || (optional && !(path in there)),
+  );
 }
 
 /** apt-get install; with apt-get update first where there are no package lists, or after a failure. */

@@ -9,6 +9,8 @@ export const s3Environment = {
   AWS_REGION: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  /** A file of profiles that holds the keys, where they are in no variable: the SDK reads it itself. */
+  AWS_SHARED_CREDENTIALS_FILE: z.string().optional(),
 };
 const s3Schema = z.object(s3Environment);
 

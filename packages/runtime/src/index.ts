@@ -11,4 +11,5 @@ export * from './metrics/serve-probes.js';
 export * from './read-config.js';
 export * from './run-service.js';
 export * from './source-environment.js';
+export * from './stop-ms-max.js';
 export * from './tracing/spans.js';

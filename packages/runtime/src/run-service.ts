@@ -1,5 +1,5 @@
 /** The frame of every service's main: its configuration, one abort signal from SIGTERM to the socket, ordered close. */
-import { limits, Problem } from '@camfleet/contracts';
+import { Problem } from '@camfleet/contracts';
 import { z } from 'zod';
 import { type Closer, createCloser } from './closer.js';
 import { createLogger, type Logger } from './logger.js';
@@ -7,6 +7,7 @@ import type { MeteredService } from './metrics/metric-kind.js';
 import { type Metrics, silentMetrics } from './metrics/metrics.js';
 import type { ObserveConfig } from './metrics/observe-environment.js';
 import { readConfig } from './read-config.js';
+import { stopMsMax } from './stop-ms-max.js';
 
 export interface ServiceContext<Config> {
   readonly config: Config;
@@ -39,13 +40,14 @@ export async function runService<Schema extends z.ZodObject & z.ZodType<ObserveC
 ): Promise<void> {
   const log = createLogger(name, environment.LOG_LEVEL ?? 'info');
   const controller = new AbortController();
+  let msMax = stopMsMax({});
   const stop = (why: string) => {
     controller.abort(new Error(why));
     // With Redis gone there is nobody to hand shards back to: their leases run out by themselves.
     setTimeout(() => {
       log.warn('not everything could be closed in time');
       process.exit(1);
-    }, limits.stopGraceMs + limits.stopForceMs).unref();
+    }, msMax).unref();
   };
   const closer = createCloser();
   process.on('SIGTERM', stop);
@@ -56,6 +58,7 @@ export async function runService<Schema extends z.ZodObject & z.ZodType<ObserveC
   if (process.connected === false) orphaned();
   try {
     const config = readConfig(schema, environment);
+    msMax = stopMsMax(config);
     await openTraces(name, config, closer);
     const metrics = await openMetrics(name, config, closer);
     await service({ config, log, closer, metrics, signal: controller.signal });

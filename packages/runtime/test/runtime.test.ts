@@ -7,6 +7,7 @@ import {
   s3Settings,
   sourceEnvironment,
   sourceSettings,
+  stopMsMax,
 } from '@camfleet/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -106,5 +107,13 @@ describe('a closer', () => {
     await expect(closer.close()).rejects.toThrow('not everything could be closed');
     await expect(closer.close()).rejects.toThrow();
     expect(closed).toEqual([3, 2, 1]);
+  });
+});
+
+describe('a service that is told to stop', () => {
+  it('has the time that it was given for its shards, and is ended by force only after that', () => {
+    expect(stopMsMax({})).toBe(15_000);
+    expect(stopMsMax({ STOP_GRACE_MS: 0 })).toBe(15_000);
+    expect(stopMsMax({ STOP_GRACE_MS: 60_000 })).toBe(65_000);
   });
 });

@@ -1,0 +1,117 @@
+// What each service takes while a run goes through: the requests in k8s/ come from this.
+//
+//   node bench/resources.mjs [--json] [--images 5000] [--model mobilenet-v2]
+// @ts-check
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    images: { type: 'string', default: '5000' },
+    model: { type: 'string', default: 'mobilenet-v2' },
+  },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
+const photos = join(assets, 'data/photos-100');
+const images = Number(flags.images);
+const port = 18_080;
+const folder = mkdtempSync(join(tmpdir(), 'camfleet-resources-'));
+const store = join(folder, 'store');
+const bin = join(root, 'services/cli/bin/camfleet.js');
+/** Of the kernel's clock, in which it counts processor time. */
+const ticksPerSecond = 100;
+
+/** @param {number} pid Processor time so far in seconds, and the most memory so far in MB. */
+function usage(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+    megabytes: Number(peak) / 1_024,
+  };
+}
+
+/** @param {string} path @param {object} [body] */
+async function call(path, body) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return await answer.json();
+}
+
+/** @type {Map<string, number>} service and pid of those that said something. */
+const pids = new Map();
+const environment = { ...process.env, SOURCE_ACCESS: 'trusted' };
+const network = join(assets, `models/${flags.model}.onnx`);
+const prepared = spawnSync(process.execPath, [bin, 'models', 'prepare', network, '--store', store]);
+if (prepared.status !== 0) throw new Error(String(prepared.stderr));
+const up = spawn(
+  process.execPath,
+  [
+    bin,
+    'up',
+    '--port',
+    String(port),
+    '--workers',
+    '1',
+    '--metrics-port',
+    '19464',
+    '--store',
+    store,
+    '--json',
+    '--debug',
+  ],
+  { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+);
+try {
+  createInterface({ input: up.stderr }).on('line', (line) => {
+    if (!line.startsWith('{')) return;
+    const { service, pid } = JSON.parse(line);
+    pids.set(`${service} ${pid}`, pid);
+  });
+  await new Promise((ready) => up.stdout.once('data', ready));
+  const rows = readFileSync(join(photos, 'manifest.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const manifest = join(folder, 'manifest.jsonl');
+  const many = Array.from({ length: images }, (_, i) => rows[i % rows.length]);
+  writeFileSync(
+    manifest,
+    many.map((row) => `${JSON.stringify({ ...row, uri: join(photos, row.uri) })}\n`).join(''),
+  );
+  const { run } = await call('/v1/runs', { model: flags.model, manifest });
+  let summary = null;
+  while (summary === null) {
+    await sleep(1_000);
+    ({ summary } = await call(`/v1/runs/${run}`));
+  }
+  const measured = [...pids]
+    .map(([name, pid]) => ({ service: name.split(' ')[0], ...usage(pid) }))
+    .map((one) => ({ ...one, cores: one.cpuSeconds / summary.seconds }));
+  const result = { images, model: flags.model, imagesPerSecond: summary.imagesPerSecond, services: measured };
+  const lines = measured.map(
+    ({ service, megabytes, cores, cpuSeconds }) =>
+      `  ${service?.padEnd(10)} ${megabytes.toFixed(0).padStart(6)} MB  ${cores.toFixed(2).padStart(5)} cores  ${((cpuSeconds * 1_000) / images).toFixed(2).padStart(6)} ms an image`,
+  );
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(result)}\n`
+      : `${images} images, ${summary.imagesPerSecond.toFixed(1)} images/s: most memory, processor time with the start\n${lines.join('\n')}\n`,
+  );
+} finally {
+  up.kill('SIGTERM');
+  await new Promise((gone) => up.once('close', gone));
+  rmSync(folder, { recursive: true, force: true });
+}
