@@ -6,7 +6,7 @@ import type { QueueViews } from '@camfleet/queue';
 import { answerProblem } from '../answer-problem.js';
 import type { Api } from '../api.js';
 
-export const boardPath = '/admin/queues';
+const boardPath = '/admin/queues';
 
 /** The board's own files alone; it sets styles as it draws. */
 const boardPolicy = [

@@ -15,7 +15,7 @@ import { processImage } from '@camfleet/localise';
 import pLimit from 'p-limit';
 import { Refusal } from '../refusal.js';
 
-export interface LocaliseRequest {
+interface LocaliseRequest {
   readonly model: ModelDescription;
   readonly policy: BoxPolicy;
   /** What is true of the image, where somebody says so: its classes are mapped too. */

@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { createLru } from '../outcomes/lru.js';
 import { Refusal } from '../refusal.js';
 
-export interface PictureFile {
+interface PictureFile {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
 }

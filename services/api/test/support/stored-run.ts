@@ -13,7 +13,7 @@ import { request, storeRun } from '../../../../packages/results/test/export/stor
 export const { run } = request;
 
 /** One with names, whose input shows the middle of a picture. */
-export const model: ModelDescription = {
+const model: ModelDescription = {
   name: request.model.name,
   version: request.model.version,
   digest: '0',
