@@ -32,7 +32,7 @@ if (isMissing && process.env.CAMFLEET_TESTS_REQUIRED === '1') {
 }
 const folder = await temporaryFolder();
 /** Enough of them, and large enough, that the run lasts for some scrapes. */
-const images = 960;
+const images = 720;
 const missing = 20;
 const catalogue = Object.entries<MetricKind>(metricCatalogue);
 
@@ -67,7 +67,7 @@ describe.skipIf(isMissing)('a fleet that is watched', { timeout: 120_000 }, () =
     await mkdir(pictures);
     const names = ['0.jpg', '1.jpg', '2.jpg'];
     await Promise.all(
-      names.map(async (name, i) => writeFile(join(pictures, name), await picture(i, 1_200, 900))),
+      names.map(async (name, i) => writeFile(join(pictures, name), await picture(i, 800, 600))),
     );
     const model = await writeSmallModel(folder);
     const prepare = ['models', 'prepare', model, '--store', 's3://watched/fleet'];
@@ -116,7 +116,7 @@ describe.skipIf(isMissing)('a fleet that is watched', { timeout: 120_000 }, () =
       const seen = await prometheus.range('max(camfleet_evaluated_images{model=~"small.*"})');
       return Number(seen[0]?.values.at(-1)?.[1]) === images - missing;
     });
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await Promise.all(processes.map(({ process }) => process.stop()));

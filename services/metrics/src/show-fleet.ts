@@ -30,9 +30,9 @@ export function showRuns(metrics: Metrics, runs: readonly RunLoad[]): void {
   }
   const backlogs = new Map<string, { run: RunLoad; images: number }>();
   for (const run of runs) {
-    if (run.state !== 'running') continue;
     const known = backlogs.get(run.queue) ?? { run, images: 0 };
-    backlogs.set(run.queue, { run, images: known.images + (run.backlogImages ?? 0) });
+    const images = run.state === 'running' ? (run.backlogImages ?? 0) : 0;
+    backlogs.set(run.queue, { run, images: known.images + images });
   }
   for (const { run, images } of backlogs.values()) {
     metrics.set('camfleet_backlog_images', { kind: run.kind, model: run.model }, images);

@@ -34,7 +34,7 @@ export interface Watch {
 }
 
 /** How often Redis and the store are looked at, in ms. */
-const lookEveryMs = 2_000;
+const lookEveryMs = { redis: 1_000, store: 2_000 };
 /** What was seen longer ago is not known any more, in ms. */
 const freshMs = 30_000;
 const kinds = ['localise', 'rebox'] as const;
@@ -102,7 +102,7 @@ export function startWatch(deps: WatchDependencies, signal: AbortSignal): Watch 
         metrics.add('camfleet_watch_errors_total', { source });
         log.warn({ err: error, source }, 'not seen');
       }
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
+      await sleep(lookEveryMs[source], undefined, { signal }).catch(() => {});
     }
   }
 
