@@ -1,4 +1,5 @@
 /** The metrics service's process: watches the fleet until it is stopped. */
+import { once } from 'node:events';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { runService, s3Settings, serveProbes, tellParent } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
@@ -28,5 +29,5 @@ await runService('metrics', process.env, metricsConfigSchema, async (context) =>
   };
   await serveProbes(config, context, probes, { '/autoscale': autoscaleRoute(watch.autoscale) });
   tellParent({ kind: 'ready' });
-  await watch.ended;
+  if (!signal.aborted) await once(signal, 'abort');
 });

@@ -29,8 +29,6 @@ interface ScaleAnswer extends Wish {
 export interface Watch {
   /** Null while the fleet cannot be seen: who asks does best to change nothing. */
   autoscale(which: { kind: ShardKind; model: string | null }): ScaleAnswer | null;
-  /** Resolves when the signal has fired. */
-  ended: Promise<void>;
 }
 
 /** How often Redis and the store are looked at, in ms. */
@@ -39,6 +37,7 @@ const lookEveryMs = { redis: 1_000, store: 2_000 };
 const freshMs = 30_000;
 const kinds = ['localise', 'rebox'] as const;
 
+/** Looks until the signal fires; a Redis that is away then keeps nobody waiting. */
 export function startWatch(deps: WatchDependencies, signal: AbortSignal): Watch {
   const { redis, store, metrics, log, scale } = deps;
   const rates = createWorkerRates();
@@ -106,10 +105,16 @@ export function startWatch(deps: WatchDependencies, signal: AbortSignal): Watch 
     }
   }
 
-  const ended = Promise.all([
-    repeat('store', () => store.look(signal).then(() => noteSeen('store'))),
-    repeat('store', followCommits),
-    repeat('redis', () => lookAtRedis().then(() => noteSeen('redis'))),
-  ]).then(() => {});
-  return { autoscale, ended };
+  void repeat('store', async () => {
+    await store.look(signal);
+    noteSeen('store');
+  });
+  void repeat('store', followCommits);
+  void repeat('redis', async () => {
+    // Without the runs there are, a fleet would look as if it had nothing to do.
+    const runsAreKnown = seenAt.store > 0;
+    await lookAtRedis();
+    if (runsAreKnown) noteSeen('redis');
+  });
+  return { autoscale };
 }
