@@ -28,5 +28,10 @@ function halfMagnitude(bits: number): number {
  */
 export function toHalf(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(bits, (value) => ((value >>> 16) & 0x8000) | halfMagnitude(value & 0x7fffffff));
+  const halves = new Uint16Array(bits.length);
+  for (let index = 0; index < bits.length; index++) {
+    const value = bits[index]!;
+    halves[index] = ((value >>> 16) & 0x8000) | halfMagnitude(value & 0x7fffffff);
+  }
+  return halves;
 }
