@@ -156,7 +156,7 @@ describe('a command that cannot start', () => {
   it('says so as one JSON object too: an option that is unknown, an argument that is missing', async () => {
     for (const [args, words] of [
       [['run', pictures, '--fast', '--json'], "unknown option '--fast'"],
-      [['export', '--json'], "missing required argument 'run'"],
+      [['pause', '--json'], "missing required argument 'run'"],
       [['nonsense', '--json'], "unknown command 'nonsense'"],
     ] as const) {
       const { code, stdout } = await camfleet(args);
