@@ -7,7 +7,7 @@ import { createReport } from './chaos/report.js';
 const redis = inject('redis');
 const s3 = inject('s3');
 
-describe.skipIf(redis === null || s3 === null)('chaos', { timeout: 300_000 }, () => {
+describe.skipIf(redis === null || s3 === null)('chaos', { timeout: 600_000 }, () => {
   it.concurrent.each(['1', '3', '5'])('item %s holds', async (number) => {
     const said: string[] = [];
     const report = createReport((text) => said.push(text));

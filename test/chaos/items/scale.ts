@@ -21,7 +21,7 @@ const shardMs = 3_000;
 const turns = 5;
 const slotsPerWorker = 2;
 const shardImages = 64;
-const shardsCosted = 200;
+const shardsCosted = 400;
 const shardsTimed = 16;
 
 export const scale: Item = {
