@@ -74,13 +74,19 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     await page.getByRole('heading', { level: 1, name: demoRun }).waitFor();
   });
 
-  it('shows how a run went: figures beside their baselines, throughput, what failed and why', async () => {
+  it('shows how a run went: figures beside their baselines, throughput, the threshold, what failed and why', async () => {
     await page.goto(`/#/runs/${demoRun}`);
     const accuracy = page.getByRole('article').filter({ hasText: 'GT-known' });
     await accuracy.getByText('centred box of half the area').waitFor();
     await page.getByRole('img', { name: /Images in a second/ }).waitFor();
+    await page.getByRole('img', { name: /right boxes over the threshold/ }).waitFor();
     const failed = page.getByRole('region', { name: /What failed/ });
-    await failed.getByText('image-truncated').waitFor();
+    const truncated = failed.getByRole('listitem').filter({ hasText: 'image-truncated' });
+    await truncated.getByText('Examples').click();
+    await truncated
+      .getByRole('cell', { name: /ends|truncated/ })
+      .first()
+      .waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
@@ -93,8 +99,11 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     await page.getByText(`${pictures.length} pictures`).waitFor();
     await page.getByLabel('Model', { exact: true }).selectOption('objects');
     expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Estimate first' }).click();
+    await page.getByText('rows tried').waitFor();
     await page.getByRole('button', { name: 'Begin the run' }).click();
     await page.getByRole('region', { name: 'How it stands' }).getByText('complete').waitFor();
+    await page.getByRole('heading', { name: 'Expected, and what came of it' }).waitFor();
     await page.getByRole('heading', { name: 'How right it is' }).waitFor();
   });
 
@@ -124,10 +133,24 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
   });
 
-  it('shows the models with their proof', async () => {
+  it('shows the models with their proof, tries one on a picture, and says why a file is none', async () => {
     await page.goto('/#/models');
     await page.getByText('Its identity holds').first().waitFor();
+    const picture = (await readdir(scenes)).find((name) => name.endsWith('.jpg'))!;
+    await page.getByLabel('Pick a picture').setInputFiles(join(scenes, picture));
+    await page.getByRole('img', { name: /where the network sees/ }).waitFor();
+    const second = page.locator('.try-classes').getByRole('button').nth(1);
+    await second.click();
+    expect(await second.getAttribute('aria-pressed')).toBe('true');
     expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByLabel('Pick an .onnx file').setInputFiles({
+      name: 'No Network.onnx',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('no network at all'),
+    });
+    expect(await page.getByLabel('Name').inputValue()).toBe('no-network');
+    await page.getByRole('button', { name: 'Prepare it' }).click();
+    await page.getByRole('alert').getByText(/ONNX/).waitFor();
   });
 
   it('is dark where the system is, or where somebody says so, and stays so', async () => {

@@ -33,3 +33,4 @@ export const estimateViewSchema = z
     bytes: bytes.nullable().describe('In the store.'),
   })
   .meta({ id: 'Estimate' });
+export type EstimateView = z.infer<typeof estimateViewSchema>;

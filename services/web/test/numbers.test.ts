@@ -22,7 +22,7 @@ it.each([
 ])('%d bytes are %s', (bytes, words) => expect(inBytes(bytes)).toBe(words));
 
 it('tells shares and rates as finely as they mean something', () => {
-  expect([inPercent(0.9342), inPercent(null), inPercent(0.2, 0)]).toEqual(['93.4 %', '–', '20 %']);
+  expect([inPercent(0.9342), inPercent(null), inPercent(0.2, 0)]).toEqual(['93.4\u00a0%', '–', '20\u00a0%']);
   expect([inRate(3.14), inRate(12.6), inRate(1_234.5)]).toEqual(['3.1', '13', '1,235']);
 });
 

@@ -6,9 +6,11 @@ interface ModelCardProps {
   readonly model: ModelView;
   /** In images/s; null where nobody knows. */
   readonly speed: number | null;
+  readonly isTried: boolean;
+  readonly onTry: () => void;
 }
 
-export function ModelCard({ model, speed }: ModelCardProps) {
+export function ModelCard({ model, speed, isTried, onTry }: ModelCardProps) {
   const { name, version, classes, named, input, map, topK, precision, source, identity, licence } = model;
   return (
     <article class="sheet model-card">
@@ -38,6 +40,11 @@ export function ModelCard({ model, speed }: ModelCardProps) {
           </Fact>
           {licence !== undefined && <Fact name="Licence">{licence}</Fact>}
         </dl>
+        <div>
+          <button type="button" class="button" aria-pressed={isTried} onClick={onTry}>
+            Try it<span class="unseen"> ({name})</span>
+          </button>
+        </div>
       </div>
     </article>
   );

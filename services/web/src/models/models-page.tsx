@@ -1,23 +1,29 @@
-/** The models that runs can be made with. */
+/** The models that runs can be made with, and a place to try one. */
+
 import type { RunPage } from '@camfleet/protocol';
+import { useState } from 'preact/hooks';
 import { useResource } from '../api/use-resource.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { lastSpeed } from './last-speed.js';
 import { ModelCard } from './model-card.js';
 import type { ModelView } from './model-view.js';
+import { TryModel } from './try-model.js';
+import { UploadModel } from './upload-model.js';
 import './models.css';
 
 export function ModelsPage() {
-  const { data, problem } = useResource<{ readonly models: readonly ModelView[] }>('/v1/models');
+  const { data, problem, refresh } = useResource<{ readonly models: readonly ModelView[] }>('/v1/models');
+  const [tried, setTried] = useState<string | null>(null);
   const runs = useResource<RunPage>('/v1/runs?limit=100').data?.runs ?? [];
   const models = data?.models ?? [];
+  const model = models.find(({ name }) => name === tried) ?? models[0];
   return (
     <>
       <div class="head">
         <h1>Models</h1>
       </div>
-      <div class="stack models">
+      <div class="models">
         <ProblemNote problem={problem} />
         {data !== null && models.length === 0 && (
           <div class="sheet">
@@ -34,11 +40,20 @@ export function ModelsPage() {
           <ul class="model-cards">
             {models.map((one) => (
               <li key={one.name}>
-                <ModelCard model={one} speed={lastSpeed(runs, `${one.name}@${one.version}`)} />
+                <ModelCard
+                  model={one}
+                  speed={lastSpeed(runs, `${one.name}@${one.version}`)}
+                  isTried={one === model}
+                  onTry={() => setTried(one.name)}
+                />
               </li>
             ))}
           </ul>
         )}
+        <div class="stack models-side">
+          {model !== undefined && <TryModel key={model.name} model={model} />}
+          <UploadModel onPrepared={refresh} />
+        </div>
       </div>
     </>
   );

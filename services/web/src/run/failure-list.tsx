@@ -62,14 +62,15 @@ export function FailureList({ run }: { readonly run: RunView }) {
                   onChange={() => turn(code)}
                 />
               )}
-              <div>
-                <p class="failure-line">
-                  <code>{code}</code>
-                  <span class="number">{inWhole(count)}</span>
+              <div class="failure">
+                <p>
+                  <code>{code}</code> <span class="soft">{helpOf(code)}</span>
                 </p>
-                <ShareBar share={total === 0 ? 0 : count / total} />
-                <p class="soft">{helpOf(code)}</p>
                 <FailureExamples run={run.run} code={code} />
+              </div>
+              <div class="failure-share">
+                <ShareBar share={total === 0 ? 0 : count / total} />
+                <b class="number">{inWhole(count)}</b>
               </div>
             </li>
           ))}

@@ -9,9 +9,6 @@ export function RunFacts({ run }: { readonly run: RunView }) {
   const { model, policy, manifest, createdAt, tenant, parent } = run;
   return (
     <dl class="facts">
-      <Fact name="Manifest">
-        <code>{manifest.source}</code>
-      </Fact>
       <Fact name="Model">
         <code>{model}</code>
       </Fact>
@@ -30,6 +27,9 @@ export function RunFacts({ run }: { readonly run: RunView }) {
           </a>
         </Fact>
       )}
+      <Fact name="Manifest">
+        <code>{manifest.source}</code>
+      </Fact>
     </dl>
   );
 }

@@ -10,6 +10,7 @@ import { FailureList } from './failure-list.js';
 import { isLive } from './is-live.js';
 import { ReboxForm } from './rebox-form.js';
 import { RunActions } from './run-actions.js';
+import { RunEstimate } from './run-estimate.js';
 import { RunFacts } from './run-facts.js';
 import { RunStanding } from './run-standing.js';
 import { SweepChart } from './sweep-chart.js';
@@ -66,6 +67,7 @@ function Sections({ run }: { readonly run: RunView }) {
         </section>
         {isComplete && run.accuracy?.gtKnown != null && <SweepChart run={run.run} />}
       </div>
+      {run.estimate !== null && <RunEstimate estimate={run.estimate} />}
       {hasFailures && <FailureList run={run} />}
       {run.summary !== null && (
         <div class="run-columns">

@@ -13,7 +13,7 @@ interface Sweep {
   readonly best: readonly { readonly delta: number; readonly threshold: number; readonly share: number }[];
 }
 
-const height = 180;
+const height = 190;
 const looks = [
   { token: '--plot-second', dash: [2, 3] },
   { token: '--plot-line', dash: [] },
@@ -86,7 +86,7 @@ function optionsOf(
   };
   return {
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
     axes: [
       { ...axis, grid: { show: false } },

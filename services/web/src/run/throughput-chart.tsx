@@ -9,7 +9,7 @@ import { Plot } from './plot.js';
 
 /** How often a run that goes on is asked for its throughput, in ms. */
 const liveMs = 1_000;
-const height = 180;
+const height = 224;
 const stepped = uPlot.paths.stepped!({ align: 1 });
 
 export function ThroughputChart({ run, isLive }: { readonly run: string; readonly isLive: boolean }) {

@@ -10,9 +10,9 @@ export function inWhole(count: number): string {
   return whole.format(count);
 }
 
-/** A share 0..1 as "93.4 %"; the dash where there is none. */
+/** A share 0..1 as "93.4 %", which never breaks in the middle; the dash where there is none. */
 export function inPercent(share: number | null, digits = 1): string {
-  return share === null ? '–' : `${(100 * share).toFixed(digits)} %`;
+  return share === null ? '–' : `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
 /** Images in a second: one digit after the point below ten. */
