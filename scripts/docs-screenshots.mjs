@@ -24,7 +24,7 @@ const shots = [
     name: 'run',
     open: ({ demoRun }) => `#/runs/${demoRun}`,
     ready: (page) => page.getByRole('img', { name: /right boxes/ }).waitFor(),
-    height: 1_500,
+    height: 1_120,
   },
   {
     name: 'run-dark',
@@ -43,7 +43,11 @@ const shots = [
   {
     name: 'models',
     open: () => '#/models',
-    ready: (page) => page.getByText('Its identity holds').first().waitFor(),
+    ready: async (page, { folder }) => {
+      await page.getByText('Its identity holds').first().waitFor();
+      await page.getByLabel('Pick a picture').setInputFiles(join(folder, '0003.jpg'));
+      await page.getByRole('img', { name: /where the network sees/ }).waitFor();
+    },
   },
   {
     name: 'gallery',
@@ -117,8 +121,9 @@ async function takeAll() {
   ends.push(() => browser.close());
   await mkdir(place, { recursive: true });
   for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) {
-    // Something is under way in the list of runs.
-    if (shot.name === 'runs') await submit(origin, join(folder, 'manifest.jsonl'));
+    // Something is under way in the list of runs, long enough to be looked at.
+    if (shot.name === 'runs')
+      for (let i = 0; i < 3; i++) await submit(origin, join(folder, 'manifest.jsonl'));
     await take(browser, origin, shot, { demoRun, rebox, folder, origin });
   }
 }

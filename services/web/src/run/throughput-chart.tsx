@@ -3,7 +3,7 @@ import type { Timeline } from '@camfleet/contracts';
 import { useMemo } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useResource } from '../api/use-resource.js';
-import { inRate } from '../ui/numbers.js';
+import { inClock, inRate } from '../ui/numbers.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { Plot } from './plot.js';
 
@@ -50,7 +50,7 @@ function options(ink: (token: string) => string): Omit<uPlot.Options, 'width' | 
     padding: [8, 8, 0, 0],
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 80 },
+      { ...axis, grid: { show: false }, space: 96, values: (_, splits) => splits.map(inClock) },
       { ...axis, size: 48 },
     ],
     series: [

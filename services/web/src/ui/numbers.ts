@@ -3,6 +3,7 @@
 const whole = new Intl.NumberFormat('en');
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 const moment = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' });
 
 /** 12,345 */
@@ -50,6 +51,11 @@ export function inShortTime(iso: string, now = new Date()): string {
   return day.format(at) === day.format(now)
     ? `today, ${time.format(at)}`
     : `${day.format(at)}, ${time.format(at)}`;
+}
+
+/** "21:13:05", of seconds since the epoch. */
+export function inClock(seconds: number): string {
+  return clock.format(1_000 * seconds);
 }
 
 export function inFullTime(iso: string): string {
