@@ -126,6 +126,19 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     expect(summaryOf(await asked(['watch', run!, '--json'])).images.ok).toBe(6);
   });
 
+  it('send the pictures of a folder that the server cannot read', async () => {
+    const sent = await asked([
+      'submit',
+      pictures,
+      '--send-pictures',
+      '--model',
+      'small',
+      '--watch',
+      '--json',
+    ]);
+    expect(summaryOf(sent)).toMatchObject({ state: 'complete', images: { total: 6, ok: 6 } });
+  });
+
   it('pause, weigh, resume and cancel, and say how a run stands meanwhile', async () => {
     const run = await begun(await holding('held'));
     const decided = async (...args: string[]) => JSON.parse((await asked([...args, '--json'])).stdout);

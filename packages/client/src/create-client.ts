@@ -15,6 +15,7 @@ import {
 } from '@camfleet/protocol';
 import type { z } from 'zod';
 import { type Call, type ClientSettings, request } from './request.js';
+import { type PictureFile, sendPictures } from './send-pictures.js';
 import { watchRun } from './watch-run.js';
 
 export interface Client {
@@ -22,6 +23,8 @@ export interface Client {
   submit(submission: Submission, key: string): Promise<RunView>;
   /** Sends a manifest; its address is for `submit`. `open` is called for every try. */
   upload(mediaType: string, open: () => ReadableStream<Uint8Array>): Promise<UploadedView>;
+  /** Sends pictures, at least one; their address is for `submit`, and a base that rows may be found from. */
+  sendPictures(files: readonly PictureFile[], onSent: (files: number) => void): Promise<string>;
   run(run: string): Promise<RunView>;
   /** The newest first. */
   runs(): AsyncGenerator<RunView>;
@@ -63,6 +66,7 @@ export function createClient(settings: ClientSettings): Client {
         body,
         headers: { 'content-type': mediaType },
       }),
+    sendPictures: (files, onSent) => sendPictures(settings, files, onSent),
     run: (run) => ask(runSchema, of(run)),
     runs: async function* () {
       for (let cursor: string | null = ''; cursor !== null; ) {

@@ -16,6 +16,8 @@ export interface Call {
   readonly json?: unknown;
   /** Opened anew for every try. */
   readonly body?: () => ReadableStream<Uint8Array>;
+  /** A form of files; it can be sent again. */
+  readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it may be sent again where no answer came: it changes nothing, or the server knows it again. */
   readonly repeatable?: boolean;
@@ -49,7 +51,7 @@ export async function request(settings: ClientSettings, path: string, call: Call
 }
 
 function send({ server, key, signal }: ClientSettings, path: string, call: Call): Promise<Response> {
-  const { method, json, body, headers = {} } = call;
+  const { method, json, body, form, headers = {} } = call;
   const init: RequestInit & { duplex?: 'half' } = {
     method: method!,
     headers: {
@@ -62,6 +64,7 @@ function send({ server, key, signal }: ClientSettings, path: string, call: Call)
     signal,
   };
   if (json !== undefined) init.body = JSON.stringify(json);
+  if (form !== undefined) init.body = form;
   if (body !== undefined) {
     init.body = body();
     init.duplex = 'half';

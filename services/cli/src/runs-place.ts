@@ -7,6 +7,8 @@ import type { OutcomeLine } from './outcome-line.js';
 export interface Submission extends BeginFlags {
   /** Where rows with a relative address are found from; null: where the manifest lies. */
   readonly base: string | null;
+  /** Whether the pictures themselves are sent, since the server cannot read this machine. */
+  readonly sendPictures: boolean;
 }
 
 export interface RunsPlace {

@@ -1,6 +1,7 @@
 /** Runs on a server, over its API. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Client, createClient } from '@camfleet/client';
 import { Problem } from '@camfleet/contracts';
@@ -10,6 +11,7 @@ import { describeManifest } from './describe-manifest.js';
 import type { OutcomeLine } from './outcome-line.js';
 import { readPolicy } from './resolve-policy.js';
 import type { RunsPlace, Submission } from './runs-place.js';
+import { sendFolder } from './send-folder.js';
 
 export interface ServerAddress {
   readonly server: string;
@@ -47,7 +49,7 @@ async function submit(client: Client, submission: Submission): Promise<RunView> 
     );
   }
   const { address, file } = await describeManifest(submission.manifest);
-  const manifest = file === null ? address : await send(client, file);
+  const manifest = await place(client, address, file, submission);
   const from = base ?? file?.base;
   return await client.submit(
     {
@@ -65,6 +67,19 @@ async function submit(client: Client, submission: Submission): Promise<RunView> 
     },
     randomUUID(),
   );
+}
+
+/** What the server is told instead of the name: of what is sent its address there. */
+async function place(
+  client: Client,
+  address: string,
+  file: ManifestFile | null,
+  { sendPictures }: Submission,
+): Promise<string> {
+  if (!sendPictures) return file === null ? address : await send(client, file);
+  if (file !== null || !isAbsolute(address))
+    throw new Problem('usage', '--send-pictures: it takes a folder, a glob or a picture of this machine');
+  return await sendFolder(client, address);
 }
 
 type ManifestFile = NonNullable<Awaited<ReturnType<typeof describeManifest>>['file']>;

@@ -27,9 +27,9 @@ export async function storePlace(named: string, context: CommandContext): Promis
   };
   return {
     flag: `--store ${shellWord(named)}`,
-    submit: async ({ base, ...flags }) => {
-      if (base !== null)
-        throw new Problem('usage', '--base: it is for manifests that are sent to a --server');
+    submit: async ({ base, sendPictures, ...flags }) => {
+      if (base !== null || sendPictures)
+        throw new Problem('usage', '--base, --send-pictures: they are for what is sent to a --server');
       const request = await beginRun(flags, store, context);
       await openRun(store, request.run);
       await tellLook(request.run);

@@ -9,6 +9,7 @@ import { storePlace } from './store-place.js';
 
 interface SubmitOptions extends PlaceOptions, BeginOptions {
   readonly base?: string;
+  readonly sendPictures?: boolean;
   readonly watch?: boolean;
 }
 
@@ -20,6 +21,7 @@ export function addSubmitCommand(program: Command, act: Act, context: ProgramCon
       'a manifest (sent to the server where it is a file), a folder, a glob, a picture, or an s3:// or http(s):// address',
     )
     .option('--base <address>', 'where rows with a relative address are found from, as the server sees it')
+    .option('--send-pictures', 'send the pictures themselves, to a server that cannot read this machine')
     .option('--watch', 'watch the run to its end, as camfleet watch does')
     .addHelpText(
       'after',
@@ -27,10 +29,12 @@ export function addSubmitCommand(program: Command, act: Act, context: ProgramCon
         'camfleet submit manifest.jsonl --model resnet50 --server http://127.0.0.1:8080',
         'camfleet submit s3://bucket/photos/ --model resnet50 --server https://camfleet.example.org --key-file ~/.camfleet-key',
         'camfleet submit manifest.csv --base s3://bucket/photos/ --model resnet50 --watch --json',
+        'camfleet submit photos/ --send-pictures --model resnet50 --server https://camfleet.example.org',
         'camfleet submit photos/ --store s3://bucket/camfleet',
       )}
 
-A folder, a glob and relative rows are read by the server: it must allow them (SOURCE_FOLDERS).`,
+A folder, a glob and relative rows are read by the server, which must allow them (SOURCE_FOLDERS), unless the
+pictures themselves are sent.`,
     )
     .action((manifest: string, options: SubmitOptions, command: Command) =>
       act(options, async (output, closer) => {
@@ -40,7 +44,11 @@ A folder, a glob and relative rows are read by the server: it must allow them (S
           refuseFlags(command, ['tenant'], 'on a server it is the key that says whose run it is');
         const flags = beginFlags(command, manifest, options);
         const place = server ?? (await storePlace(options.store, own));
-        const begun = await place.submit({ ...flags, base: options.base ?? null });
+        const begun = await place.submit({
+          ...flags,
+          base: options.base ?? null,
+          sendPictures: options.sendPictures ?? false,
+        });
         await answerBegun(place, begun, options, own);
       }),
     );

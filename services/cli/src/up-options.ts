@@ -14,8 +14,8 @@ interface UpOptions extends CommonFlags {
 
 export function addUpCommand(program: Command, act: Act, context: ProgramContext): void {
   addCommonFlags(program.command('up'))
-    .description('Serve the API, with all that it takes, until Ctrl-C')
-    .option('--port <port>', 'the port of the API', whole(65_535), 8_080)
+    .description('Serve the page and the API, with all that it takes, until Ctrl-C')
+    .option('--port <port>', 'the port of the page and the API', whole(65_535), 8_080)
     .option(
       '--metrics-port <port>',
       "serve the fleet's metrics there, and each process its own on the ports behind it",
@@ -37,7 +37,7 @@ public web addresses until SOURCE_FOLDERS, SOURCE_BUCKETS, SOURCE_NETWORKS and t
       act(options, async (output, closer) => {
         const flags = { store, port, metricsPort: metricsPort ?? null, workers, provider, batchSize };
         await upCommand(flags, { ...context, config: context.config(), output, closer }, (address) =>
-          output.answer(`Camfleet is at ${address}; its API is described at ${address}/docs`, { address }),
+          output.answer(`The page is at ${address}; the API is described at ${address}/docs`, { address }),
         );
       }),
     );
