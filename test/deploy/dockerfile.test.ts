@@ -99,6 +99,14 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the nat
   });
 });
 
+it('sends the builder every script of the build', () => {
+  const allowed = readFileSync(`${root}.dockerignore`, 'utf8').split('\n');
+  const build = readFileSync(`${root}scripts/build.mjs`, 'utf8');
+  const scripts = [...build.matchAll(/'([\w-]+\.mjs)'/g)].map(([, name]) => name!);
+  expect(scripts).toContain('assemble.mjs');
+  expect(['build.mjs', ...scripts].filter((name) => !allowed.includes(`!scripts/${name}`))).toEqual([]);
+});
+
 it('sends no more to the builder than it copies', () => {
   const allowed = readFileSync(`${root}.dockerignore`, 'utf8').match(/^!.*$/gm)!;
   expect(allowed.filter((line) => !existsSync(`${root}${line.slice(1)}`))).toEqual([]);
