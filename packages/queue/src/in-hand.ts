@@ -23,8 +23,11 @@ export function tellInHand(redis: Redis, prefix: string, run: string, shard: num
   let telling: Promise<void> | null = null;
   let isOver = false;
   const tell = async () => {
-    await redis.multi().hset(key, shard, rows).expire(key, ttlSeconds).exec();
-    telling = null;
+    try {
+      await redis.multi().hset(key, shard, rows).expire(key, ttlSeconds).exec();
+    } finally {
+      telling = null;
+    }
   };
   return {
     rowDone: () => {

@@ -90,12 +90,15 @@ export function progressOf(book: RunBook, state: RunState, reason: string | null
 
 /** The least time between two publications of one state, in ms. */
 const publishEveryMs = 200;
+/** What does not change is told again before Redis forgets it, in ms. */
+const repeatEveryMs = 3_600_000;
 
 /** What is to be published now, or null where it was, or was only just. */
 export function nextProgress(book: RunBook, progress: RunProgress, now: number): RunProgress | null {
   const text = JSON.stringify(progress);
   const stateIsNew = !book.shown.text.includes(`"state":"${progress.state}"`);
-  if (text === book.shown.text || (!stateIsNew && now - book.shown.at < publishEveryMs)) return null;
+  const waitMs = text === book.shown.text ? repeatEveryMs : stateIsNew ? 0 : publishEveryMs;
+  if (now - book.shown.at < waitMs) return null;
   book.shown = { text, at: now };
   return progress;
 }
