@@ -105,7 +105,7 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     expect(JSON.parse(exported.stdout)).toEqual({ run, format: 'csv', place: to, bytes: text.length });
     expect((await asked(['export', run, '--format', 'csv'])).stdout).toBe(text);
     expect((await asked(['export', run, '--format', 'yolo', '--to', folder])).stderr).toContain(
-      'yolo is a folder of files, which a server does not send',
+      'yolo is a folder of files, which a server sends as a tar',
     );
 
     const retried = summaryOf(await asked(['retry-failed', run, '--watch', '--json']));

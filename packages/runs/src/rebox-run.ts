@@ -21,8 +21,10 @@ export async function reboxRun(
       `run ${parent.run} was one of classes only: it has no maps to draw boxes from`,
     );
   }
+  // What was expected of the network says nothing of boxes alone.
+  const { estimate: _, ...own } = parent;
   return await beginRun(store, {
-    ...parent,
+    ...own,
     run,
     createdAt: new Date().toISOString(),
     build,

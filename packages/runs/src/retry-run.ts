@@ -22,8 +22,10 @@ export async function retryRun(
     throw new Problem('usage', `run ${parent.run} has ${what}: there is nothing to try again`);
   }
   await addRetry(store, parent.run, run);
+  // What was expected of all rows says nothing of these.
+  const { estimate: _, ...own } = parent;
   return await beginRun(store, {
-    ...parent,
+    ...own,
     run,
     createdAt: new Date().toISOString(),
     build,

@@ -62,13 +62,15 @@ export async function runStatus(
   const state = summary?.state ?? live?.state ?? wished[control.wish];
   const rate = state === 'running' ? recentRate(live?.timeline ?? null) : null;
   const rows = index?.rows ?? null;
+  // All are committed then: a page of runs lists none.
+  const isComplete = summary?.state === 'complete' && index !== null;
   const isTimed = rate !== null && rows !== null && ok !== undefined;
   return {
     state,
     priority: control.priority,
     rows,
     shards: index?.shards ?? null,
-    shardsCommitted: live?.shardsCommitted ?? (await countCommits(store, run)),
+    shardsCommitted: live?.shardsCommitted ?? (isComplete ? index.shards : await countCommits(store, run)),
     counts: ok === undefined ? null : { ok, failed: failed!, skipped: skipped! },
     inHand: known?.attended ? known.inHand : 0,
     failures: summary?.failures ?? counted?.failures ?? null,

@@ -80,6 +80,7 @@ function invalid(error: PartInvalid & { validationContext?: string }, request: F
 const codesOfStatus: Readonly<Record<number, keyof typeof sentences>> = {
   400: 'body-malformed',
   404: 'endpoint-unknown',
+  406: 'media-type-unsupported',
   413: 'body-too-large',
   415: 'media-type-unsupported',
 };

@@ -104,7 +104,10 @@ describe.skipIf(redis === null)('problems', () => {
       status: 415,
       body: { code: 'media-type-unsupported' },
     });
-    expect(await post('/v1/uploads', '{}', 'application/json')).toMatchObject({ status: 415 });
+    for (const path of ['/v1/uploads', '/v1/uploads/pictures'])
+      expect(await post(path, '{}', 'application/json'), path).toMatchObject({ status: 415 });
+    for (const path of ['/v1/uploads', '/v1/models?name=none'])
+      expect(await api.call('POST', path), path).toMatchObject({ status: 400 });
     expect(await api.call('POST', '/v1/runs')).toMatchObject({
       status: 400,
       body: { code: 'request-invalid' },

@@ -24,7 +24,7 @@ export async function downloadExport(
   if (format.kind === 'folder') {
     throw new Problem(
       'usage',
-      `${name} is a folder of files, which a server does not send: export it where the store is, with --store`,
+      `${name} is a folder of files, which a server sends as a tar (GET /v1/runs/${run}/export?format=${name}): export it where the store is, with --store`,
     );
   }
   checkPlace(name, format, to, output.json);

@@ -85,7 +85,9 @@ export function addModelUploadRoutes(app: Api, { store, stopping }: ApiDependenc
 
   async function receive({ query, headers, body }: Asked): Promise<PreparedModel> {
     const { name, size, mean, std, channels, resize, topK } = query;
-    const isTar = headers['content-type']!.toLowerCase().startsWith('application/x-tar');
+    const mediaType = headers['content-type'];
+    if (mediaType === undefined) throw new Refusal('request-invalid', 'The request needs a body.');
+    const isTar = mediaType.toLowerCase().startsWith('application/x-tar');
     const folder = await mkdtemp(join(tmpdir(), 'camfleet-network-'));
     try {
       const file = await receiveNetwork(body as Readable, folder, { isTar, name });

@@ -1,5 +1,11 @@
 /** What the API remembers of runs that have ended: their tables, in bounded memory, made anew from the store when dropped. */
-import { type ModelDescription, type ObjectStore, type RunRequest, runKeys } from '@camfleet/contracts';
+import {
+  type ModelDescription,
+  type ObjectStore,
+  type OutcomeIndexHead,
+  type RunRequest,
+  runKeys,
+} from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference/models';
 import {
   indexOutcomes,
@@ -41,6 +47,7 @@ const orderRowBytes = 4;
 const modelsMax = 16;
 /** How long somebody waits for an index to be made, in ms. */
 const indexMs = 8_000;
+const noRows: OutcomeIndexHead = { rows: 0, shards: 0, pageShards: 1, pages: 0, evaluation: {} };
 
 export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): OutcomeViews {
   const models = createLru<Promise<ModelDescription>>(modelsMax, () => 1);
@@ -53,6 +60,8 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
   async function indexed(request: RunRequest, skippedFrom: number | null) {
     const standing = await readOutcomeIndex(store, request.run);
     if (standing !== null) return standing;
+    // One that was cancelled before it was scanned has no rows.
+    if ((await readShardIndex(store, request.run)) === null) return noRows;
     // A run that ended before there was an index, or whose index could not be made then.
     const made = indexing.get(request.run) ?? startIndex(request, skippedFrom);
     if ((await inTime(indexMs, made)) === null) throw beingIndexed(request.run);

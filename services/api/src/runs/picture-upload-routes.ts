@@ -32,7 +32,6 @@ export function addPictureUploadRoutes(app: Api, { store }: ApiDependencies): vo
     uploads.post(
       '/v1/uploads/pictures',
       {
-        bodyLimit: bytesMax,
         schema: {
           tags: ['runs'],
           summary: 'Upload pictures',
@@ -53,8 +52,14 @@ export function addPictureUploadRoutes(app: Api, { store }: ApiDependencies): vo
       async (request, reply) => {
         const id = await uploadFor(request, request.query.into);
         const told = { manifest: picturesAddress(id), pictures: 0, bytes: 0, passedOver: 0 };
+        let received = 0;
         for await (const part of request.files()) {
           const bytes = await part.toBuffer();
+          received += bytes.length;
+          if (received > bytesMax) {
+            const message = `The pictures are larger than ${bytesMax} bytes, which is all that is taken at a time.`;
+            throw new Refusal('body-too-large', message);
+          }
           if (part.file.truncated) {
             const message = `${part.filename} is larger than ${pictureBytesMax} bytes, which is all that is taken here.`;
             throw new Refusal('body-too-large', message);

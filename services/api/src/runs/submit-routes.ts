@@ -16,6 +16,7 @@ import { audit } from '../audit.js';
 import { limited } from '../limited.js';
 import { tenantOf } from '../principal.js';
 import { problems } from '../problems.js';
+import { Refusal } from '../refusal.js';
 import { beginOnce } from './begin-once.js';
 import { submitBody, submitProblems } from './submit-body.js';
 
@@ -58,7 +59,9 @@ export function addSubmitRoutes(app: Api, deps: ApiDependencies): void {
         },
       },
       async (request, reply) => {
-        const mediaType = request.headers['content-type']!.split(';')[0]!.trim().toLowerCase();
+        const told = request.headers['content-type'];
+        if (told === undefined) throw new Refusal('request-invalid', 'The request needs a body.');
+        const mediaType = told.split(';')[0]!.trim().toLowerCase();
         const kind = uploadTypes[mediaType as keyof typeof uploadTypes];
         const id = randomUUID().replaceAll('-', '');
         const body = limited(request.body as Readable, uploadBytesMax);

@@ -51,7 +51,12 @@ function argumentEntry({ path, commands, argument }: CompletedCommand): string[]
 function answer(expected: Expected): string {
   const offer = (words: string) => `COMPREPLY=($(compgen -W "${words}" -- "$cur"))`;
   if (expected === 'file') return 'COMPREPLY=()';
-  if (expected === 'run') return offer('$(ls "$store/runs" 2>/dev/null)');
-  if (expected === 'model') return offer('$(ls "$store/models" 2>/dev/null)');
+  if (expected === 'run') return offer(plainNamesIn('runs'));
+  if (expected === 'model') return offer(plainNamesIn('models'));
   return offer(expected.join(' '));
+}
+
+/** compgen runs what its words name between $( and ): a folder may be called anything. */
+function plainNamesIn(folder: 'runs' | 'models'): string {
+  return `$(ls "$store/${folder}" 2>/dev/null | grep -xE "[A-Za-z0-9._-]+")`;
 }
