@@ -15,6 +15,8 @@ export function addEventRoutes(app: Api, deps: ApiDependencies): void {
   app.get(
     '/v1/runs/:run/events',
     {
+      // HEAD would read the whole stream for nobody.
+      exposeHeadRoute: false,
       schema: {
         tags: ['runs'],
         summary: 'How a run goes on, as server-sent events',

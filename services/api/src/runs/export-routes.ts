@@ -33,6 +33,8 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
   app.get(
     '/v1/runs/:run/export',
     {
+      // HEAD would read the whole stream for nobody.
+      exposeHeadRoute: false,
       schema: {
         tags: ['runs'],
         summary: 'An ended run as a document that other programs read',

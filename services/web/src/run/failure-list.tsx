@@ -16,10 +16,12 @@ export function FailureList({ run }: { readonly run: RunView }) {
   const total = run.counts?.failed ?? 0;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<ProblemError | null>(null);
+  const [busy, setBusy] = useState(false);
   const chosen = codes.map(([code]) => code).filter((code) => !left.has(code));
   const mayRetry = run.state === 'complete' && chosen.length > 0;
 
   async function retry() {
+    setBusy(true);
     setProblem(null);
     const json = chosen.length === codes.length ? {} : { codes: chosen };
     try {
@@ -28,6 +30,7 @@ export function FailureList({ run }: { readonly run: RunView }) {
       goTo(hrefOf({ view: 'run', run: begun.run }));
     } catch (error) {
       setProblem(asProblem(error));
+      setBusy(false);
     }
   }
   const turn = (code: string) =>
@@ -44,7 +47,7 @@ export function FailureList({ run }: { readonly run: RunView }) {
           What failed <span class="soft number">{inWhole(total)}</span>
         </h2>
         {run.state === 'complete' && (
-          <button type="button" class="button" disabled={!mayRetry} onClick={retry}>
+          <button type="button" class="button" disabled={!mayRetry || busy} onClick={retry}>
             Try {chosen.length === codes.length ? 'all' : 'the chosen'} again
           </button>
         )}
