@@ -11,7 +11,7 @@ const heartbeatSchema = z.object({
   slots: count,
   /** Shards it has in hand. */
   inHand: count.default(0),
-  /** Images it has brought to an outcome since it started. */
+  /** Images it has brought to an outcome, or drawn anew, since it started. */
   images: count.default(0),
   /** What it can do: run a network, or only draw boxes from stored maps. */
   kind: z.enum(['localise', 'rebox']).default('localise'),

@@ -6,12 +6,14 @@ import type { ShardResult } from './process-shard.js';
 type MeteredStage = LabelsOf<'camfleet_stage_duration_seconds'>['stage'];
 
 export interface Meter {
-  /** Images that came to an outcome so far. */
+  /** Images that came to an outcome so far, or were drawn anew. */
   images(): number;
   /** Times a stage, whether it succeeds or throws. */
   timed<Result>(stage: MeteredStage, work: () => Promise<Result> | Result): Promise<Result>;
   fetched(bytes: number): void;
   outcome(outcome: Outcome): void;
+  /** Images whose boxes were drawn anew: done, and no new outcomes. */
+  redrawn(count: number): void;
   /** `size`: images and padding. */
   batch(images: number, size: number): void;
   /** One attempt at a shard; `isStopped` tells whether one that threw was only handed back. */
@@ -46,6 +48,9 @@ export function createMeter(metrics: Metrics): Meter {
       images += 1;
       metrics.add('camfleet_images_total', { outcome: one.outcome });
       if (one.outcome === 'failed') metrics.add('camfleet_image_failures_total', { code: one.error.code });
+    },
+    redrawn: (count) => {
+      images += count;
     },
     batch: (count, size) => {
       metrics.observe('camfleet_batch_images', {}, count);

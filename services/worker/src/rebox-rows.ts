@@ -17,7 +17,7 @@ export async function reboxRows(
   rows: readonly ManifestRow[],
   attempt: Attempt,
   { run, parent, parameters }: RunRequest,
-  { store, model }: ShardDependencies,
+  { store, model, meter }: ShardDependencies,
 ): Promise<ShardWork> {
   const record = await readCommit(store, parent!.run, attempt.job.shard);
   if (record === null) {
@@ -34,6 +34,7 @@ export async function reboxRows(
     figures.push(judge(drawn, rows[i]!, model));
     return drawn;
   });
+  meter.redrawn(outcomes.length);
   return {
     outcomes,
     evaluation: { ...emptyEvaluation(), ...record.evaluation, ...sumFigures(figures) },
