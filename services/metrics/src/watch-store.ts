@@ -34,36 +34,40 @@ export function watchStore(store: ObjectStore, log: Logger, now: () => number = 
   const lane = pLimit(limits.commitReadsMax);
 
   async function begin(run: string, signal: AbortSignal): Promise<void> {
-    try {
-      const sums = createRunSums(await readRun(store, run, signal));
-      const follower = followCommits(store, run, lane, (record) => takeCommit(sums, record));
-      runs.set(run, { sums, follower, endedAt: null, isWhole: false });
-    } catch (error) {
-      // One run that cannot be read must not hide the others.
-      if (!(error instanceof Problem) || error.code === 'store-unreachable') throw error;
-      log.warn({ run, code: error.code }, error.message);
-    }
+    const sums = createRunSums(await readRun(store, run, signal));
+    const follower = followCommits(store, run, lane, (record) => takeCommit(sums, record));
+    runs.set(run, { sums, follower, endedAt: null, isWhole: false });
+  }
+
+  /** One run that cannot be read must not hide the others. */
+  function passOver(run: string, error: unknown): void {
+    if (!(error instanceof Problem) || error.code === 'store-unreachable') throw error;
+    log.warn({ run, code: error.code }, error.message);
   }
 
   return {
     look: async (signal) => {
       const open = new Set<string>();
       for await (const run of listOpenRuns(store)) open.add(run);
-      for (const run of open) if (!runs.has(run)) await begin(run, signal);
+      for (const run of open) {
+        if (!runs.has(run)) await begin(run, signal).catch((error: unknown) => passOver(run, error));
+      }
       for (const [run, followed] of runs) {
         if (followed.endedAt === null && !open.has(run)) followed.endedAt = now();
         if (followed.endedAt !== null && now() - followed.endedAt > keptMs) runs.delete(run);
       }
     },
     follow: async (signal) => {
-      const rounds = [...runs.values()].map(async (followed) => {
+      const round = async (followed: Followed) => {
         if (followed.isWhole) return;
         // What ended before the round began has nothing more to come.
         const ended = followed.endedAt !== null;
         await followed.follower.round(signal, ended);
         followed.isWhole = ended;
-      });
-      await Promise.all(rounds);
+      };
+      await Promise.all(
+        [...runs].map(([run, followed]) => round(followed).catch((error: unknown) => passOver(run, error))),
+      );
     },
     open: () => [...runs.values()].flatMap(({ endedAt, sums }) => (endedAt === null ? [sums.request] : [])),
     sums: () => [...runs.values()].map(({ sums }) => sums),
