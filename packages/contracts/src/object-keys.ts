@@ -19,6 +19,8 @@ export function runKeys(run: string) {
     pieces: `${root}/pieces/`,
     retry: (run: string) => `${root}/retries/${run}`,
     retries: `${root}/retries/`,
+    rebox: (run: string) => `${root}/reboxes/${run}`,
+    reboxes: `${root}/reboxes/`,
     parts: `${root}/parts/`,
     part: (shard: number, sha256: string) =>
       `${root}/parts/${shardName(shard)}-${sha256.slice(0, 8)}.parquet`,

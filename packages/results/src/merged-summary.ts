@@ -2,7 +2,7 @@
 import { type ObjectStore, Problem, type Summary } from '@camfleet/contracts';
 import { accuracyOf } from './accuracy-of.js';
 import { listCommits, readCommit } from './commits.js';
-import { listRetries } from './retries.js';
+import { listRetries } from './derived-runs.js';
 import { readRun } from './runs.js';
 import { readShardIndex } from './shard-index.js';
 import { readSummary } from './summaries.js';

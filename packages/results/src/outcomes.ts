@@ -2,7 +2,7 @@
 import { type ObjectStore, type Outcome, runKeys } from '@camfleet/contracts';
 import { listCommits, readCommit } from './commits.js';
 import { getPart } from './parts.js';
-import { listRetries } from './retries.js';
+import { listRetries } from './derived-runs.js';
 import { openShardRanges, readShardIndex } from './shard-index.js';
 import { readShardRows } from './shard-rows.js';
 import { skipped } from './skipped.js';

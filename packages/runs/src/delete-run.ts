@@ -1,6 +1,6 @@
 /** Takes a run out of the store, with all that it wrote. */
 import { initialControl, type ObjectStore, Problem, type RunRequest, runKeys } from '@camfleet/contracts';
-import { closeRun, listRetries, readControl, readSummary, unlistRun } from '@camfleet/results';
+import { closeRun, listReboxes, listRetries, readControl, readSummary, unlistRun } from '@camfleet/results';
 import pLimit from 'p-limit';
 
 /** Objects deleted at a time. */
@@ -10,7 +10,7 @@ const keysHeld = 1_000;
 
 /**
  * The request goes last but for the listing: a deletion that was cut off is gone on with by the next. Throws 'run-conflict'
- * where the run is still looked after, or where runs that tried its rows again would lose them.
+ * where the run is still looked after, or where runs that tried its rows again or drew its maps anew would lose them.
  */
 export async function deleteRun(store: ObjectStore, request: RunRequest): Promise<void> {
   const { run, parent, priority } = request;
@@ -22,6 +22,10 @@ export async function deleteRun(store: ObjectStore, request: RunRequest): Promis
   const [retry] = await listRetries(store, run);
   if (retry !== undefined) {
     throw new Problem('run-conflict', `run ${retry} tried rows of ${run} again: delete it first`);
+  }
+  const [rebox] = await listReboxes(store, run);
+  if (rebox !== undefined) {
+    throw new Problem('run-conflict', `run ${rebox} drew boxes from the maps of ${run}: delete it first`);
   }
   await closeRun(store, run);
   const last = [keys.summary, keys.run];
@@ -36,6 +40,7 @@ export async function deleteRun(store: ObjectStore, request: RunRequest): Promis
     if (found.length < keysHeld) break;
   }
   if (parent?.kind === 'retry') await store.delete(runKeys(parent.run).retry(run));
+  if (parent?.kind === 'rebox') await store.delete(runKeys(parent.run).rebox(run));
   for (const key of last) await store.delete(key);
   await unlistRun(store, request);
 }

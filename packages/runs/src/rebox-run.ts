@@ -1,6 +1,6 @@
 /** Other boxes and figures from the maps of a complete run, without the network, as a run of its own. */
 import { build, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
-import { readSummary } from '@camfleet/results';
+import { addRebox, readSummary } from '@camfleet/results';
 import { beginRun } from './submit-run.js';
 
 /** The derived run. Throws Problem 'run-conflict' where the parent is not complete, 'usage' where it has no maps. */
@@ -21,6 +21,7 @@ export async function reboxRun(
       `run ${parent.run} was one of classes only: it has no maps to draw boxes from`,
     );
   }
+  await addRebox(store, parent.run, run);
   // What was expected of the network says nothing of boxes alone.
   const { estimate: _, ...own } = parent;
   return await beginRun(store, {

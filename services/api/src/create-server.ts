@@ -23,8 +23,8 @@ import { validatorCompiler } from './validate.js';
 
 /** A body of JSON: a thousand rows of a kilobyte each, and then some. */
 const bodyBytesMax = 2 * 1024 * 1024;
-/** How long a request may take to arrive, in ms. */
-const requestMs = 300_000;
+/** How long a request may take to arrive, in ms: a network of gigabytes over a slow line. Its headers have a minute, by Node. */
+const requestMs = 3_600_000;
 
 /** `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered. */
 export async function createServer(

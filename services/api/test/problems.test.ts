@@ -106,6 +106,12 @@ describe.skipIf(redis === null)('problems', () => {
     });
     for (const path of ['/v1/uploads', '/v1/uploads/pictures'])
       expect(await post(path, '{}', 'application/json'), path).toMatchObject({ status: 415 });
+    const form = '--x\r\ncontent-disposition: form-data; name="a"; filename="a.jpg"\r\n\r\nhalf a pict';
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x'])
+      expect(await post('/v1/uploads/pictures', form, type), type).toMatchObject({
+        status: 400,
+        body: { code: 'body-malformed' },
+      });
     for (const path of ['/v1/uploads', '/v1/models?name=none'])
       expect(await api.call('POST', path), path).toMatchObject({ status: 400 });
     expect(await api.call('POST', '/v1/runs')).toMatchObject({

@@ -169,6 +169,12 @@ describe.skipIf(redis === null).each([
       body: { code: 'run-conflict' },
     });
     expect((await api.call('DELETE', `/v1/runs/${(retry.body as Run).run}`)).status).toBe(204);
+    const drawn = await api.call('DELETE', `/v1/runs/${run}`);
+    expect(drawn).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining((boxes.body as Run).run) },
+    });
+    expect((await api.call('DELETE', `/v1/runs/${(boxes.body as Run).run}`)).status).toBe(204);
     expect((await api.call('DELETE', `/v1/runs/${run}`)).status).toBe(204);
     expect(await api.call('GET', `/v1/runs/${run}`)).toMatchObject({
       status: 404,

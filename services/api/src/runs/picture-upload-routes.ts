@@ -53,22 +53,21 @@ export function addPictureUploadRoutes(app: Api, { store }: ApiDependencies): vo
         const id = await uploadFor(request, request.query.into);
         const told = { manifest: picturesAddress(id), pictures: 0, bytes: 0, passedOver: 0 };
         let received = 0;
-        for await (const part of request.files()) {
-          const bytes = await part.toBuffer();
+        for await (const { name, bytes, truncated } of filesOf(request)) {
           received += bytes.length;
           if (received > bytesMax) {
             const message = `The pictures are larger than ${bytesMax} bytes, which is all that is taken at a time.`;
             throw new Refusal('body-too-large', message);
           }
-          if (part.file.truncated) {
-            const message = `${part.filename} is larger than ${pictureBytesMax} bytes, which is all that is taken here.`;
+          if (truncated) {
+            const message = `${name} is larger than ${pictureBytesMax} bytes, which is all that is taken here.`;
             throw new Refusal('body-too-large', message);
           }
-          if (!isImageName(part.filename) || !isPictureName(part.filename)) {
+          if (!isImageName(name) || !isPictureName(name)) {
             told.passedOver += 1;
             continue;
           }
-          await putPicture(store, id, part.filename, bytes);
+          await putPicture(store, id, name, bytes);
           told.pictures += 1;
           told.bytes += bytes.length;
         }
@@ -91,5 +90,21 @@ export function addPictureUploadRoutes(app: Api, { store }: ApiDependencies): vo
     throw new Refusal('manifest-not-found', `query #/into: ${detail}.`, {
       mistakes: [{ in: 'query', pointer: '#/into', detail }],
     });
+  }
+}
+
+/** The files of a form, one at a time. Throws Refusal 'body-malformed' where the form breaks off or is none. */
+async function* filesOf(
+  request: FastifyRequest,
+): AsyncGenerator<{ readonly name: string; readonly bytes: Uint8Array; readonly truncated: boolean }> {
+  try {
+    for await (const part of request.files()) {
+      const bytes = await part.toBuffer();
+      yield { name: part.filename, bytes, truncated: part.file.truncated };
+    }
+  } catch (error) {
+    // What goes beyond a limit of the form says so by its status; the parser's own mistakes have none.
+    if (error instanceof Error && 'statusCode' in error) throw error;
+    throw new Refusal('body-malformed', `The form cannot be read: ${(error as Error).message}.`);
   }
 }

@@ -1,0 +1,31 @@
+/** Runs that were derived from another, named below it, so that a reader finds them: retries of its failed rows, reboxes of its maps. */
+import { type ObjectStore, runIdSchema, runKeys } from '@camfleet/contracts';
+
+/** Before the derived run's own run.json: one that was never begun has no rows, and changes nothing. */
+export async function addRetry(store: ObjectStore, parent: string, derived: string): Promise<void> {
+  await store.putIfAbsent(runKeys(parent).retry(derived), new Uint8Array());
+}
+
+/** In the order in which they were made, since their names begin with the time. */
+export async function listRetries(store: ObjectStore, parent: string): Promise<string[]> {
+  return await listBelow(store, runKeys(parent).retries);
+}
+
+/** Before the derived run's own run.json, so that none stands whose parent may be deleted. */
+export async function addRebox(store: ObjectStore, parent: string, derived: string): Promise<void> {
+  await store.putIfAbsent(runKeys(parent).rebox(derived), new Uint8Array());
+}
+
+/** In the order in which they were made. */
+export async function listReboxes(store: ObjectStore, parent: string): Promise<string[]> {
+  return await listBelow(store, runKeys(parent).reboxes);
+}
+
+async function listBelow(store: ObjectStore, prefix: string): Promise<string[]> {
+  const runs: string[] = [];
+  for await (const { key } of store.list(prefix)) {
+    const run = runIdSchema.safeParse(key.slice(prefix.length));
+    if (run.success) runs.push(run.data);
+  }
+  return runs;
+}
