@@ -38,7 +38,7 @@ describe('failures', () => {
   it('are provoked by a test each', () => {
     const suites = [
       'test/bad-input.test.ts',
-      'test/decisions.test.ts',
+      'test/poison.test.ts',
       'packages/imaging/test/decode-failures.test.ts',
       'packages/sources/test/guards.test.ts',
       'services/worker/test/process-shard.test.ts',
