@@ -1,8 +1,8 @@
 /** The outcomes of a run, as far as it is committed; of a cancelled one, also of the rows that were never begun. */
 import { type ObjectStore, type Outcome, runKeys } from '@camfleet/contracts';
 import { listCommits, readCommit } from './commits.js';
-import { getPart } from './parts.js';
 import { listRetries } from './derived-runs.js';
+import { getPart } from './parts.js';
 import { openShardRanges, readShardIndex } from './shard-index.js';
 import { readShardRows } from './shard-rows.js';
 import { skipped } from './skipped.js';
