@@ -10,6 +10,12 @@ it('takes pictures by their names, and passes over what is hidden or something e
   expect(chosen).toMatchObject({ manifest: null, passedOver: 3, bytes: 10 });
 });
 
+it('counts pictures whose names no store takes among those that it passes over', () => {
+  const chosen = chooseFiles(files('a.jpg', `${'long'.repeat(60)}.jpg`, 'bell\u0007.png'));
+  expect(chosen.pictures.map(({ name }) => name)).toEqual(['a.jpg']);
+  expect(chosen.passedOver).toBe(2);
+});
+
 it('takes the manifest that lies least deep', () => {
   const chosen = chooseFiles(files('cats/rows.csv', 'a.jpg', 'set/deep/x.jsonl', 'manifest.jsonl.gz'));
   expect(chosen.manifest?.name).toBe('manifest.jsonl.gz');

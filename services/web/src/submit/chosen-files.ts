@@ -1,4 +1,5 @@
 /** What somebody dropped or picked: pictures, a manifest, or pictures with their manifest. */
+import { isPictureName } from '@camfleet/contracts';
 
 export interface NamedFile {
   /** Its path below what was dropped: "cats/12.jpg". */
@@ -9,7 +10,7 @@ export interface NamedFile {
 export interface ChosenFiles {
   readonly pictures: readonly NamedFile[];
   readonly manifest: NamedFile | null;
-  /** Files that are neither. */
+  /** Files that are neither, and pictures whose names no store takes. */
   readonly passedOver: number;
   /** Of all pictures. */
   readonly bytes: number;
@@ -21,7 +22,7 @@ const table = /\.(jsonl|ndjson|csv|parquet)(\.gz)?$/i;
 /** A manifest is the one that lies least deep; its rows find pictures from where it lies. Hidden files are passed over. */
 export function chooseFiles(files: readonly NamedFile[]): ChosenFiles {
   const seen = files.filter(({ name }) => !name.split('/').some((segment) => segment.startsWith('.')));
-  const pictures = seen.filter(({ name }) => picture.test(name));
+  const pictures = seen.filter(({ name }) => picture.test(name) && isPictureName(name));
   const tables = seen.filter(({ name }) => table.test(name)).sort((a, b) => depth(a) - depth(b));
   const manifest = tables[0] ?? null;
   return {
