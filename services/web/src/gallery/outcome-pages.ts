@@ -24,7 +24,7 @@ export interface OutcomePages<Row> {
   kept(): Iterable<Row>;
   /** Fetches what is missing of these ranges, first <= index < end, and gives up what is on its way and in none of them. */
   want(...ranges: readonly (readonly [first: number, end: number])[]): void;
-  /** Fetches again what has failed, and pages that were not full: there may be more now. */
+  /** Fetches what is on screen again and keeps nothing else: of a run that goes on, rows may have moved. */
   refresh(): void;
   close(): void;
 }
@@ -101,13 +101,9 @@ export function outcomePages<Row>(source: PageSource<Row>): OutcomePages<Row> {
       }
     },
     refresh() {
-      for (const [page, rows] of pages) {
-        if (rows.length === pageRows) continue;
-        if (wanted.includes(page)) void load(page);
-        else pages.delete(page);
-      }
-      const again = wanted.filter((page) => failed.delete(page));
-      for (const page of again) void load(page);
+      for (const page of pages.keys()) if (!wanted.includes(page)) pages.delete(page);
+      failed.clear();
+      for (const page of wanted) if (!underway.has(page)) void load(page);
     },
     close() {
       for (const controller of underway.values()) controller.abort();
