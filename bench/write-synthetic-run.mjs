@@ -15,6 +15,7 @@ import {
   writeSummary,
 } from '@camfleet/results';
 import { submitRun } from '@camfleet/runs';
+import { commitRecordOf } from '../services/worker/dist/commit-record-of.js';
 
 const shardRows = 512;
 const classes = 1_000;
@@ -137,25 +138,25 @@ export async function writeSyntheticRun(store, { run, images, pictures, size, se
     await store.put(runKeys(run).block(shard), lines);
     for (const [name, value] of Object.entries({ block: shard, offset: 0, bytes: lines.length, rows }))
       places[name].push(value);
-    const failed = written.filter(({ outcome }) => outcome.outcome === 'failed').length;
+    const outcomes = written.map(({ outcome }) => outcome);
     const evaluation = {
       ...emptyEvaluation(),
       ...sumTallies(written.flatMap(({ evaluation }) => evaluation ?? [])),
     };
-    const part = await putPart(store, run, shard, writePart(written.map(({ outcome }) => outcome)));
-    await commitShard(store, run, {
+    const part = await putPart(store, run, shard, writePart(outcomes));
+    const execution = {
       shard,
       attempt: 'synthetic',
       worker: 'synthetic',
-      parts: [{ ...part, rows }],
-      counts: { ok: rows - failed, failed, skipped: 0 },
-      failures: failed > 0 ? { 'image-corrupt': failed } : {},
-      warnings: {},
+      startedAt: new Date(),
       evaluation,
-      timings: { startedAt: new Date().toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
-    });
-    totals.ok += rows - failed;
-    totals.failed += failed;
+      paddedImages: 0,
+      fetchedBytes: 0,
+    };
+    const commit = commitRecordOf(execution, outcomes, part);
+    await commitShard(store, run, commit);
+    totals.ok += commit.counts.ok;
+    totals.failed += commit.counts.failed;
     totals.evaluation = { ...emptyEvaluation(), ...sumTallies([totals.evaluation, evaluation]) };
   }
   for (let page = 0; page * 4_096 < shards; page++) {
