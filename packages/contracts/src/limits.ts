@@ -44,7 +44,7 @@ export const limits = {
   imageBytesMax: 256 * 1024 * 1024,
   /** Image files that a worker holds at a time, by their bytes. */
   filesInHandBytesMax: 256 * 1024 * 1024,
-  /** Of a file whose size nobody announced, so much is read before room for the largest is reserved. */
+  /** Of a file whose size nobody announced, so much is read before room is reserved for it, in doubling steps. */
   unannouncedBytes: 1024 * 1024,
   /** Pixels of one image: above it a picture is refused before it is decoded. */
   imagePixelsMax: 100_000_000,
@@ -89,6 +89,8 @@ export const limits = {
   outcomeSegmentBytes: 8 * 1024 * 1024,
   /** How long a command looks for Redis and the store before it says that they are out of reach. */
   connectMs: 3_000,
+  /** A connection to Redis at whose other end nobody answers for this long is closed, and taken up again. */
+  redisSilentMs: 15_000,
   /** How long a worker may take to hand its shards back on SIGTERM. */
   stopGraceMs: 10_000,
   /** How much longer a service may take to end when it is told to; then it ends whatever is still open. */

@@ -1,10 +1,12 @@
 /** The connection to Redis: checked once at the start, patient from then on. */
 import { limits, Problem } from '@camfleet/contracts';
 import { Redis } from 'ioredis';
+import { hangUpWhenSilent } from './hang-up.js';
 
 /**
  * Connects, and throws the Problem `redis-unreachable` when Redis does not answer within `limits.connectMs`.
- * Afterwards a lost connection is taken up again for ever: commands wait, they do not fail.
+ * Afterwards a lost connection, or one at whose other end nobody answers, is taken up again for ever: commands wait, they do
+ * not fail.
  */
 export async function connectRedis(url: string): Promise<Redis> {
   const client = new Redis(url, {
@@ -19,6 +21,7 @@ export async function connectRedis(url: string): Promise<Redis> {
   });
   try {
     await withDeadline(client.connect().then(() => client.ping()));
+    hangUpWhenSilent(client);
     return client;
   } catch (error) {
     client.disconnect();
