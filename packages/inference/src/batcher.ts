@@ -11,6 +11,8 @@ export interface Inference {
   /** Raw maps, [k + m, h, w]. */
   readonly maps: Float32Array;
   readonly logsumexp: number;
+  /** Images of padding that its batch was filled up with, put to the account of the batch's first image. */
+  readonly padding: number;
 }
 
 export interface BatcherSettings {
@@ -31,8 +33,6 @@ export interface BatcherSettings {
 export interface Batcher {
   /** `pixels`: uint8 [height, width, 3]; `wanted`: at most m class indices. */
   infer(pixels: Uint8Array, wanted: readonly number[]): Promise<Inference>;
-  /** Padding images run so far. */
-  paddedImages(): number;
 }
 
 interface Waiting {
@@ -62,7 +62,6 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
   /** Memory of batches that are done: as many as ever were under way at a time. */
   const spare: Uint8Array[] = [];
   let inFlight = 0;
-  let padded = 0;
   let timerRuns = false;
 
   function pump(): void {
@@ -81,7 +80,6 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
     const next = nextBatch(queue.length, batchSizes);
     const images = queue.splice(0, next.images);
     const { size } = next;
-    padded += size - images.length;
     settings.onBatch?.(images.length, size);
     const pixels = spare.pop() ?? new Uint8Array(largest * imageBytes);
     const wanted = new BigInt64Array(size * m);
@@ -92,7 +90,10 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
     try {
       const result = await session.run({ pixels, wanted, images: size });
       spare.push(result.pixels);
-      for (const [i, image] of images.entries()) image.resolve(inferenceOf(result, i, size));
+      for (const [i, image] of images.entries()) {
+        const padding = i === 0 ? size - images.length : 0;
+        image.resolve({ ...inferenceOf(result, i, size), padding });
+      }
     } catch (error) {
       for (const image of images) image.reject(error);
     } finally {
@@ -107,12 +108,11 @@ export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSe
         queue.push({ pixels, wanted, resolve, reject });
         pump();
       }),
-    paddedImages: () => padded,
   };
 }
 
 /** Image `i` of a batch of n. */
-function inferenceOf(result: BatchResult, i: number, n: number): Inference {
+function inferenceOf(result: BatchResult, i: number, n: number): Omit<Inference, 'padding'> {
   const classes = result.classes.length / n;
   const map = result.maps.length / n;
   return {

@@ -1,25 +1,37 @@
 /** Memory for the files in hand, bounded by their bytes: a hundred photographs at a time, or one scan of a page. */
 
 export interface ByteBudget {
-  /** Runs `work`; what it reserves is given back when it ends, however it ends. */
-  use<T>(work: (reserve: Reserve) => Promise<T>): Promise<T>;
+  /** Runs `work`; what its room is then is given back when it ends, however it ends. */
+  use<T>(work: (room: Room) => Promise<T>): Promise<T>;
 }
 
-/**
- * Settles when there is room for so many bytes, in the order in which it was asked for. Asked again it replaces what was
- * reserved before. Nobody waits while holding some, so that no two wait for each other.
- */
-export type Reserve = (bytes: number) => Promise<void>;
+/** The room of one file. */
+export interface Room {
+  /** Takes so many bytes in all, if they are to be had at once: there is room, and nobody waits for it. */
+  widen(bytes: number): boolean;
+  /**
+   * Settles when there is room for so many bytes, in the order in which it was asked for; throws the signal's reason when that
+   * fires before. Whoever waits holds nothing, so that no two wait for each other: what was held is given back first.
+   */
+  wait(bytes: number, signal?: AbortSignal): Promise<void>;
+}
+
+interface Waiting {
+  readonly bytes: number;
+  enter(): void;
+}
 
 /** What is larger than the whole budget is let in alone. */
 export function createByteBudget(bytesMax: number): ByteBudget {
-  const waiting: { readonly bytes: number; readonly enter: () => void }[] = [];
+  const waiting = new Set<Waiting>();
   let used = 0;
 
+  const fits = (bytes: number, others: number) => others === 0 || others + bytes <= bytesMax;
+
   function admit(): void {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (used > 0 && used + next.bytes > bytesMax) return;
-      waiting.shift();
+    for (const next of waiting) {
+      if (!fits(next.bytes, used)) return;
+      waiting.delete(next);
       used += next.bytes;
       next.enter();
     }
@@ -30,21 +42,48 @@ export function createByteBudget(bytesMax: number): ByteBudget {
     admit();
   }
 
+  function enterByTurn(bytes: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        waiting.delete(turn);
+        reject(signal?.reason);
+        // Whoever stood behind may fit where this one did not.
+        admit();
+      };
+      const turn = {
+        bytes,
+        enter: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      waiting.add(turn);
+      admit();
+    });
+  }
+
   return {
     use: async (work) => {
       let held = 0;
-      const reserve = async (bytes: number) => {
-        const before = held;
-        held = 0;
-        giveBack(before);
-        await new Promise<void>((enter) => {
-          waiting.push({ bytes, enter });
-          admit();
-        });
-        held = bytes;
-      };
       try {
-        return await work(reserve);
+        return await work({
+          widen: (bytes) => {
+            if (bytes <= held) return true;
+            if (waiting.size > 0 || !fits(bytes, used - held)) return false;
+            used += bytes - held;
+            held = bytes;
+            return true;
+          },
+          wait: async (bytes, signal) => {
+            signal?.throwIfAborted();
+            const before = held;
+            held = 0;
+            giveBack(before);
+            await enterByTurn(bytes, signal);
+            held = bytes;
+          },
+        });
       } finally {
         giveBack(held);
       }

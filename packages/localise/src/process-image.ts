@@ -13,7 +13,7 @@ import {
 import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import { truthOf } from '@camfleet/results';
-import type { ByteBudget, Reserve } from './byte-budget.js';
+import type { ByteBudget, Room } from './byte-budget.js';
 import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
 
@@ -33,7 +33,7 @@ export interface ImageDependencies {
     work: () => Promise<Result> | Result,
   ): Promise<Result>;
   /** The bytes behind a row's address. Throws where the source may answer later. */
-  fetch(row: ManifestRow, signal: AbortSignal, reserve: Reserve): Promise<Uint8Array | Failure>;
+  fetch(row: ManifestRow, signal: AbortSignal, room: Room): Promise<Uint8Array | Failure>;
   /** Room for files from when they are read until they are decoded; left out, there is as much as is asked for. */
   readonly files?: ByteBudget;
 }
@@ -46,7 +46,7 @@ export interface ProcessedImage {
 
 type Timed = NonNullable<ImageDependencies['timed']>;
 const untimed: Timed = async (_stage, work) => await work();
-const boundless: ByteBudget = { use: (work) => work(async () => {}) };
+const boundless: ByteBudget = { use: (work) => work({ widen: () => true, wait: async () => {} }) };
 
 export async function processImage(
   row: ManifestRow,
@@ -66,8 +66,8 @@ export async function processImage(
   signal.throwIfAborted();
   if (row.error !== undefined) return failed(row, { code: 'manifest-row-invalid', message: row.error });
 
-  const image = await files.use(async (reserve) => {
-    const bytes = await timed('fetch', () => fetch(row, signal, reserve));
+  const image = await files.use(async (room) => {
+    const bytes = await timed('fetch', () => fetch(row, signal, room));
     return isFailure(bytes) ? bytes : timed('decode', () => decode(bytes, model.input, reading));
   });
   if (isFailure(image)) return failed(row, image);

@@ -14,7 +14,8 @@ import { openManifest } from './open-manifest.js';
 import type { OpenContext } from './open-target.js';
 import { openUploaded } from './open-uploaded.js';
 import type { Opened, PictureReader, S3ObjectReader } from './opened.js';
-import { close, type Reserve } from './read-whole.js';
+import { close } from './read-whole.js';
+import { boundless, type Room } from './room.js';
 import { type SourceLimits, sourceLimits } from './source-limits.js';
 import { type ManifestLine, splitLines } from './split-lines.js';
 import { type CsvRecord, splitRecords } from './split-records.js';
@@ -41,9 +42,9 @@ export interface Sources {
   /**
    * The bytes of an image; `uri` may be relative to `base`. A Failure where it will never be had; throws SourceUnavailable
    * where the source did not answer properly in `fetchTriesMax` tries, and the signal's reason when that fires. Nothing but a
-   * beginning is read before `reserve` has settled, which may be asked again, for as many bytes as another try needs.
+   * beginning is read for which `room` was not there; where it has to be waited for, a source may be asked anew.
    */
-  open(uri: string, base: string, signal?: AbortSignal, reserve?: Reserve): Promise<Uint8Array | Failure>;
+  open(uri: string, base: string, signal?: AbortSignal, room?: Room): Promise<Uint8Array | Failure>;
   /** A manifest's lines. Throws Problem 'manifest-not-found' or 'manifest-unreadable'. */
   openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
   /** A CSV manifest's records, the header among them. Throws as `openLines` does. */
@@ -97,8 +98,7 @@ export function createSources(options: SourceOptions): Sources {
       ? openManifest(context, limits, address, signal)
       : openUploaded(options, address);
   return {
-    open: (uri, base, signal, reserve = async () => {}) =>
-      openImage(context, limits, uri, base, signal, reserve),
+    open: (uri, base, signal, room = boundless) => openImage(context, limits, uri, base, signal, room),
     openLines: async function* (address, signal) {
       yield* splitLines(bytesOf(address, signal), limits.manifestLineBytes);
     },

@@ -2,8 +2,10 @@
 import { type Failure, isFailure } from '@camfleet/contracts';
 import { checkTarget } from './check-target.js';
 import { type OpenContext, openTarget } from './open-target.js';
-import { close, type Reserve, readWhole } from './read-whole.js';
+import type { Opened } from './opened.js';
+import { close, readWhole } from './read-whole.js';
 import { resolveUri } from './resolve-uri.js';
+import type { Room } from './room.js';
 import type { SourceLimits } from './source-limits.js';
 import { describeTarget } from './target.js';
 import { withDeadline } from './with-deadline.js';
@@ -19,7 +21,7 @@ export async function openImage(
   uri: string,
   base: string,
   signal: AbortSignal | undefined,
-  reserve: Reserve,
+  room: Room,
 ): Promise<Uint8Array | Failure> {
   const target = resolveUri(uri, base);
   if (isFailure(target)) return target;
@@ -28,25 +30,31 @@ export async function openImage(
   const where = describeTarget(target);
   return withTries(where, limits, signal, () =>
     withDeadline(signal, limits.fetchMs, async (inTime, outside) => {
-      let reserved = 0;
-      const room = async (bytes: number) => {
-        if (bytes <= reserved) return;
-        await outside(reserve(bytes));
-        reserved = bytes;
-        inTime.throwIfAborted();
-      };
-      let opened = await openTarget(context, target, inTime);
-      if (isFailure(opened)) return opened;
-      if (opened.bytes !== undefined && opened.bytes <= limits.imageBytesMax) {
-        const askedAt = performance.now();
-        await room(opened.bytes);
-        if (performance.now() - askedAt > staleMs) {
-          await close(opened);
-          opened = await openTarget(context, target, inTime);
-          if (isFailure(opened)) return opened;
+      const waitFor = (bytes: number) => outside(room.wait(bytes, inTime));
+      for (;;) {
+        const opened = await openTarget(context, target, inTime);
+        if (isFailure(opened)) return opened;
+        const { bytes } = opened;
+        if (bytes !== undefined && bytes <= limits.imageBytesMax && !room.widen(bytes)) {
+          if (!(await isFreshAfter(() => waitFor(bytes), opened))) continue;
         }
+        const read = await readWhole(opened, where, limits.imageBytesMax, room);
+        if (!('roomFor' in read)) return read;
+        await waitFor(read.roomFor);
       }
-      return readWhole(opened, where, limits.imageBytesMax, room);
     }),
   );
+}
+
+/** Whether an opened source is still good to be read after the wait; else it is closed. */
+async function isFreshAfter(wait: () => Promise<void>, opened: Opened): Promise<boolean> {
+  const since = performance.now();
+  let isFresh = false;
+  try {
+    await wait();
+    isFresh = performance.now() - since <= staleMs;
+  } finally {
+    if (!isFresh) await close(opened);
+  }
+  return isFresh;
 }

@@ -2,36 +2,40 @@
 import { type Failure, failure, limits } from '@camfleet/contracts';
 import type { Opened } from './opened.js';
 import { PassingTrouble } from './passing-trouble.js';
+import type { Room } from './room.js';
 
-/** Settles when there is room in memory for so many bytes. */
-export type Reserve = (bytes: number) => Promise<void>;
+/** A body was given up, since it needs so much room in all and that is not to be had at once. */
+export interface RoomWanted {
+  readonly roomFor: number;
+}
 
 /**
- * The bytes; a Failure where they are too many or none. Throws PassingTrouble where fewer came than were announced. Room is
- * reserved before they are read: for as many as were announced, or else, behind the first of them, for as many as may come.
+ * The bytes; a Failure where they are too many or none. Throws PassingTrouble where fewer came than were announced. Room for
+ * as many as were announced has to be there; for what goes beyond, or beyond a beginning where nothing was announced, room is
+ * taken in doubling steps. Where there is none, what was read is dropped: nobody waits while holding some.
  */
 export async function readWhole(
   opened: Opened,
   where: string,
   bytesMax: number,
-  reserve: Reserve,
-): Promise<Uint8Array | Failure> {
+  room: Pick<Room, 'widen'>,
+): Promise<Uint8Array | Failure | RoomWanted> {
   const tooLarge = failure('source-too-large', `${where} is larger than ${bytesMax} bytes`);
   if (opened.bytes !== undefined && opened.bytes > bytesMax) {
     await close(opened);
     return tooLarge;
   }
-  if (opened.bytes !== undefined) await reserve(opened.bytes);
-  let isReserved = opened.bytes !== undefined;
+  let roomFor = opened.bytes ?? limits.unannouncedBytes;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of opened.body) {
     length += chunk.length;
     if (length > bytesMax) return tooLarge;
+    if (length > roomFor) {
+      roomFor = Math.min(Math.max(2 * roomFor, length), bytesMax);
+      if (!room.widen(roomFor)) return { roomFor };
+    }
     chunks.push(chunk);
-    if (isReserved || length <= limits.unannouncedBytes) continue;
-    await reserve(bytesMax);
-    isReserved = true;
   }
   if (opened.bytes !== undefined && length < opened.bytes) {
     throw new PassingTrouble(`sent ${length} of ${opened.bytes} bytes`);

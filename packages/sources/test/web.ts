@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { createSources, type SourceOptions, trustedAccess } from '../src/index.js';
+import type { Room } from '../src/room.js';
 import { serve } from './serve.js';
 
 /** `open` reads from the server's base: at most 1000 bytes, 0.4 s a request, three tries. */
@@ -15,7 +16,6 @@ export async function web(answer: RequestListener, options: Partial<SourceOption
   });
   return {
     ...server,
-    open: (uri: string, signal?: AbortSignal, reserve?: (bytes: number) => Promise<void>) =>
-      sources.open(uri, server.base, signal, reserve),
+    open: (uri: string, signal?: AbortSignal, room?: Room) => sources.open(uri, server.base, signal, room),
   };
 }

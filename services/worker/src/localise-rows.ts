@@ -1,7 +1,8 @@
 /** A shard's rows through the network: every image its way, all or none. */
 import { sumEvaluations } from '@camfleet/cam';
 import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
-import { processImage, type Reserve } from '@camfleet/localise';
+import type { Batcher } from '@camfleet/inference';
+import { processImage, type Room } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
 import { SourceUnavailable } from '@camfleet/sources';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
@@ -12,13 +13,21 @@ export async function localiseRows(
   { manifest, parameters }: RunRequest,
   { sources, model, batcher: batcherOf, decoder, admit, files, fault, meter }: ShardDependencies,
 ): Promise<ShardWork> {
-  const batcher = batcherOf(attempt.job.wanted);
-  const paddedBefore = batcher.paddedImages();
+  const shared = batcherOf(attempt.job.wanted);
+  let paddedImages = 0;
   let fetchedBytes = 0;
-  const fetch = async (row: ManifestRow, signal: AbortSignal, reserve: Reserve) => {
+  // Shards share batches: of each, the padding counts for one.
+  const batcher: Batcher = {
+    infer: async (pixels, labels) => {
+      const inference = await shared.infer(pixels, labels);
+      paddedImages += inference.padding;
+      return inference;
+    },
+  };
+  const fetch = async (row: ManifestRow, signal: AbortSignal, room: Room) => {
     if (fault !== null && row.uri.includes(fault)) process.kill(process.pid, 'SIGKILL');
     const bytes = await sources
-      .open(row.uri, manifest.base, signal, reserve)
+      .open(row.uri, manifest.base, signal, room)
       .catch((error: unknown) => unavailable(error, attempt));
     if (!isFailure(bytes)) {
       fetchedBytes += bytes.length;
@@ -42,7 +51,7 @@ export async function localiseRows(
   return {
     outcomes: images.map(({ outcome }) => outcome),
     evaluation: sumEvaluations(images.flatMap(({ evaluation }) => evaluation ?? [])),
-    paddedImages: batcher.paddedImages() - paddedBefore,
+    paddedImages,
     fetchedBytes,
   };
 }

@@ -118,8 +118,8 @@ function dependencies(worker = 'w', map = maps): ShardDependencies {
         logits: Float32Array.of(2, 1, 2),
         maps: map,
         logsumexp: 2.5,
+        padding: 3,
       }),
-      paddedImages: () => 0,
     }),
     decoder,
     files: createByteBudget(limits.filesInHandBytesMax),
@@ -140,6 +140,8 @@ describe('processShard', () => {
       counts: { ok: 2, failed: 2, skipped: 0 },
       failures: { 'manifest-row-invalid': 1, 'source-not-found': 1 },
       evaluation: { images: 1, imagesWithBoxes: 1, pairs: 1, top1Cls: 1, top1Loc: 1, gtKnown: 1, whole: 1 },
+      // What was put to the account of its own two images, whatever else went through the batcher.
+      timings: { paddedImages: 6 },
     });
     const outcomes = await getPart(store, record.parts[0]!);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['ok', 'failed', 'failed', 'ok']);
