@@ -98,7 +98,7 @@ export const fleetDashboard: DashboardPlan = {
             'sum(increase(camfleet_leases_lost_total[$__rate_interval]))': 'leases lost',
             'sum(increase(camfleet_stalls_total[$__rate_interval]))': 'stalls',
           },
-          'Workers that could not renew, or were killed while they had a shard.',
+          'Stalls: leases that ran out, since their workers froze or were killed. Lost: those that workers lived to see.',
         ),
         lines(
           'Repairs',
@@ -109,14 +109,17 @@ export const fleetDashboard: DashboardPlan = {
         lines(
           'S3 requests by operation',
           'reqps',
-          { 'sum by (operation) (rate(camfleet_s3_requests_total[$__rate_interval]))': '{{operation}}' },
-          'Of the store and of the sources.',
+          {
+            'sum by (of, operation) (rate(camfleet_s3_requests_total[$__rate_interval]))':
+              '{{of}}: {{operation}}',
+          },
+          'To the store, and to buckets that manifests name as sources.',
         ),
         lines(
           'S3 answers',
           'reqps',
-          { 'sum by (code) (rate(camfleet_s3_requests_total[$__rate_interval]))': '{{code}}' },
-          '404 and 412 are daily bread: is it there, was somebody first. 5xx and none are trouble.',
+          { 'sum by (of, code) (rate(camfleet_s3_requests_total[$__rate_interval]))': '{{of}}: {{code}}' },
+          '404 and 412 are daily bread: is it there, was somebody first. 401, 403, 5xx and none are trouble; aborted is not.',
         ),
         lines(
           'S3 latency, 95 %',

@@ -1,6 +1,6 @@
 /** How deep a queue is, and how old what stands in it. */
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { openWatchedQueue } from './watched-queue.js';
 
 export interface QueueDepth {
   readonly waiting: number;
@@ -24,8 +24,7 @@ export interface DepthGauge {
 
 /** Looks at one queue as often as it is asked, and changes nothing. */
 export function openDepthGauge(redis: Redis, prefix: string, name: string): DepthGauge {
-  const queue = new Queue(name, { connection: redis, prefix, skipMetasUpdate: true });
-  queue.on('error', () => {});
+  const queue = openWatchedQueue(redis, prefix, name);
   return {
     read: async () => {
       const [counts, paused, [waiting], [active]] = await Promise.all([

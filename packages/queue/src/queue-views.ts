@@ -1,6 +1,7 @@
 /** The queues as an operator's board looks at them: all that there are, whoever made them. */
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { openWatchedQueue } from './watched-queue.js';
 
 /** Keys looked at in one go. */
 const scanCount = 1_000;
@@ -14,13 +15,6 @@ export interface QueueViews {
 export function openQueueViews(redis: Redis, prefix: string): QueueViews {
   const views = new Map<string, Queue>();
 
-  function open(name: string): Queue {
-    const queue = new Queue(name, { connection: redis, prefix });
-    // Connection errors are taken up by reconnecting; without a listener they would end the process.
-    queue.on('error', () => {});
-    return queue;
-  }
-
   return {
     refresh: async () => {
       const names = new Set<string>();
@@ -31,7 +25,7 @@ export function openQueueViews(redis: Redis, prefix: string): QueueViews {
           if (name !== undefined) names.add(name);
         }
       }
-      for (const name of names) if (!views.has(name)) views.set(name, open(name));
+      for (const name of names) if (!views.has(name)) views.set(name, openWatchedQueue(redis, prefix, name));
       return new Map([...views].sort(([a], [b]) => (a < b ? -1 : 1)));
     },
     close: async () => {

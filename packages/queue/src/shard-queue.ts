@@ -23,8 +23,8 @@ export interface ShardQueue {
   forgetFailed(run: string): Promise<void>;
   /** Shards of a run that the queue has given up, with the reason. */
   failed(run: string): Promise<ShardEnding[]>;
-  /** Calls `ended` whenever a shard's job ends; a hint, since events can be lost. */
-  watch(ended: (ending: ShardEnding) => void): void;
+  /** Calls `ended` whenever a shard's job ends, `stalled` whenever a lease ran out; hints, since events can be lost. */
+  watch(ended: (ending: ShardEnding) => void, stalled?: () => void): void;
   close(): Promise<void>;
 }
 
@@ -96,13 +96,14 @@ export async function openShardQueue(
     },
     failed: async (run) =>
       (await failedJobs(run)).map((job) => ({ run, shard: job.data.shard, failedReason: job.failedReason })),
-    watch: (ended) => {
+    watch: (ended, stalled = () => {}) => {
       const report = (jobId: string, failedReason: string | null) => {
         const place = placeOfJobId(jobId);
         if (place !== null) ended({ ...place, failedReason });
       };
       events.on('completed', ({ jobId }) => report(jobId, null));
       events.on('failed', ({ jobId, failedReason }) => report(jobId, failedReason));
+      events.on('stalled', stalled);
     },
     close: async () => {
       await events.close();

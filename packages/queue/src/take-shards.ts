@@ -26,8 +26,6 @@ export interface TakerSettings {
   onTrouble(error: Error): void;
   /** Called with the number of leases that could not be renewed. */
   onLeasesLost?(leases: number): void;
-  /** Called when this worker's stall check has put a shard back, whoever had it. */
-  onStall?(): void;
 }
 
 export interface ShardTaker {
@@ -84,7 +82,6 @@ export function takeShards(
   const leaseLost = new Promise<void>((resolve) => {
     tellLost = resolve;
   });
-  worker.on('stalled', () => settings.onStall?.());
   let renewedAt = performance.now();
   const noteRenewal = () => {
     renewedAt = performance.now();

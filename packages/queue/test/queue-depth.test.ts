@@ -1,6 +1,13 @@
 /** What is seen of a queue from outside, in a real Redis; and of the leases in hand, from inside. */
 import { limits, type ShardJob } from '@camfleet/contracts';
-import { connectRedis, openDepthGauge, openShardQueue, queueName, takeShards } from '@camfleet/queue';
+import {
+  connectRedis,
+  openDepthGauge,
+  openQueueViews,
+  openShardQueue,
+  queueName,
+  takeShards,
+} from '@camfleet/queue';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 
 const server = inject('redis');
@@ -63,6 +70,24 @@ describe.skipIf(server === null)('a queue that is watched', () => {
     expect(taker.renewalsOverdue()).toBe(true);
     clock.mockRestore();
     finish();
+  });
+
+  it('is left as it is by whoever looks', async () => {
+    const redis = await connectRedis(server!.url);
+    closing.push(async () => redis.disconnect());
+    const prefix = `{views-${process.pid}}`;
+    const queue = await openShardQueue(redis, prefix, model, 'localise');
+    closing.push(() => queue.close());
+    await queue.add([job(0)]);
+    const meta = () => redis.hgetall(`${prefix}:${queue.name}:meta`);
+    const before = await meta();
+    expect(before).toMatchObject({ 'opts.maxLenEvents': '1000' });
+    const views = openQueueViews(redis, prefix);
+    closing.push(() => views.close());
+    const view = (await views.refresh()).get(queue.name)!;
+    await view.waitUntilReady();
+    expect(await view.getWaitingCount()).toBe(1);
+    expect(await meta()).toEqual(before);
   });
 });
 

@@ -2,6 +2,7 @@
 import { Problem, type ShardJob } from '@camfleet/contracts';
 import { connectRedis, openShardQueue, type ShardEnding, takeShards } from '@camfleet/queue';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { jobIdOf } from '../src/job-id.js';
 
 const server = inject('redis');
 const model = { name: 'take', version: 'v' };
@@ -171,6 +172,35 @@ describe.skipIf(server === null)('takeShards', () => {
     await queue.add([{ ...job('cancelled'), shard: 1 }]);
     await expect.poll(async () => (await queue.list()).size).toBe(0);
     expect(taken).toBe(1);
+  });
+
+  it('tells of a lease that ran out, and runs its shard again', async () => {
+    const { redis, prefix, queue, ended } = await open('stalled');
+    let stalls = 0;
+    queue.watch(
+      () => {},
+      () => {
+        stalls += 1;
+      },
+    );
+    const lost: number[] = [];
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ leasesLost, signal }) => {
+        lost.push(leasesLost);
+        if (lost.length > 1) return;
+        // As if nobody had renewed it for fifteen seconds.
+        await redis.del(`${prefix}:${queue.name}:${jobIdOf('stalled', 0)}:lock`);
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('stalled')]);
+    await taker.leaseLost;
+    expect(await ended).toEqual({ run: 'stalled', shard: 0, failedReason: null });
+    expect(lost).toEqual([0, 1]);
+    expect(stalls).toBe(1);
   });
 
   it('lists everything that stands in the queue, and takes out what nobody works at', async () => {

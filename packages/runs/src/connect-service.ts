@@ -2,7 +2,7 @@
 import type { ObjectStore } from '@camfleet/contracts';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { listPictures, openPicture, openUpload } from '@camfleet/results';
-import { type Closer, type Metrics, s3Settings, sourceSettings } from '@camfleet/runtime';
+import { type Closer, countS3Requests, type Metrics, s3Settings, sourceSettings } from '@camfleet/runtime';
 import { accessOf, createSources, type Sources } from '@camfleet/sources';
 import { openStore, s3ObjectReader, s3PrefixLister } from '@camfleet/storage';
 
@@ -23,8 +23,9 @@ export async function connectService(
   config: ServiceConfig,
   { closer, metrics }: { closer: Closer; metrics: Metrics },
 ): Promise<ServiceConnections> {
-  const s3 = s3Settings(config, metrics);
-  const store = closer.add(await openStore(config.STORE, { s3 }));
+  const s3Of = (whose: 'store' | 'sources') => s3Settings(config, countS3Requests(metrics, whose));
+  const s3 = s3Of('sources');
+  const store = closer.add(await openStore(config.STORE, { s3: s3Of('store') }));
   const sources = closer.add(
     createSources({
       s3: s3ObjectReader(s3),

@@ -1,5 +1,6 @@
 /** The environment variables that several services share. */
 import { z } from 'zod';
+import type { LabelsOf } from './metrics/metric-catalogue.js';
 import type { Metrics } from './metrics/metrics.js';
 
 /** The S3 server and its keys; where keys are absent, the usual AWS sources (profile, instance role) are asked. */
@@ -14,10 +15,10 @@ export const s3Environment = {
 };
 const s3Schema = z.object(s3Environment);
 
-/** The same as plain values, as the store and the sources take them; requests are counted in `metrics`. */
-export function s3Settings(config: z.infer<typeof s3Schema>, metrics?: Metrics) {
+/** The same as plain values, as the store and the sources take them; requests are counted as theirs by `onRequest`. */
+export function s3Settings(config: z.infer<typeof s3Schema>, onRequest?: ReturnType<typeof countS3Requests>) {
   return {
-    ...(metrics === undefined ? {} : { onRequest: requestCounter(metrics) }),
+    ...(onRequest === undefined ? {} : { onRequest }),
     ...(config.S3_ENDPOINT === undefined ? {} : { endpoint: config.S3_ENDPOINT, forcePathStyle: true }),
     region: config.S3_REGION ?? config.AWS_REGION ?? 'us-east-1',
     ...(config.AWS_ACCESS_KEY_ID === undefined || config.AWS_SECRET_ACCESS_KEY === undefined
@@ -26,9 +27,10 @@ export function s3Settings(config: z.infer<typeof s3Schema>, metrics?: Metrics) 
   };
 }
 
-function requestCounter(metrics: Metrics) {
-  return ({ operation, status, seconds }: { operation: string; status: number | null; seconds: number }) => {
-    metrics.add('camfleet_s3_requests_total', { operation, code: status === null ? 'none' : String(status) });
+/** Counts requests to S3, those to our own store apart from those to users' buckets. */
+export function countS3Requests(metrics: Metrics, of: LabelsOf<'camfleet_s3_requests_total'>['of']) {
+  return ({ operation, code, seconds }: { operation: string; code: number | string; seconds: number }) => {
+    metrics.add('camfleet_s3_requests_total', { of, operation, code: String(code) });
     metrics.observe('camfleet_s3_request_duration_seconds', { operation }, seconds);
   };
 }

@@ -35,7 +35,7 @@ describe('the catalogue', () => {
 describe('metrics', () => {
   it('has nothing for a service that the catalogue has not', () => {
     const metrics = createMetrics('api');
-    expect(() => metrics.add('camfleet_stalls_total', {})).toThrow('the catalogue does not have');
+    expect(() => metrics.add('camfleet_leases_lost_total', {})).toThrow('the catalogue does not have');
     expect(() => metrics.set('camfleet_unheard_of' as MetricOf<'gauge'>, {} as never, 1)).toThrow();
   });
 

@@ -9,18 +9,20 @@ export function tellRequests(client: S3Client, tell: (request: S3Request) => voi
     (next, { commandName = 'Unknown' }) =>
       async (args) => {
         const startedAt = performance.now();
-        const told = (status: number | null) =>
+        const told = (code: S3Request['code']) =>
           tell({
             operation: commandName.replace(/Command$/, ''),
-            status,
+            code,
             seconds: (performance.now() - startedAt) / 1_000,
           });
         try {
           const result = await next(args);
-          told((result.response as { statusCode?: number }).statusCode ?? null);
+          told((result.response as { statusCode?: number }).statusCode ?? 'none');
           return result;
         } catch (error) {
-          told(symptomsOf(error).status ?? null);
+          const { name, status = 'none' } = symptomsOf(error);
+          // The SDK's own deadlines have another name: this one is a signal's.
+          told(name === 'AbortError' ? 'aborted' : status);
           throw error;
         }
       },

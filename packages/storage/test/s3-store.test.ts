@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { createBucket } from '../../../test/support/create-bucket.js';
-import { openStore, type S3Settings } from '../src/index.js';
+import { openStore, type S3Request, type S3Settings } from '../src/index.js';
 import { collect } from './collect.js';
 import { testStore } from './store-conformance.js';
 
@@ -170,5 +170,31 @@ describe('a server that does not do its work', () => {
     const store = await openStore('s3://bucket', { s3: { ...nobody, endpoint } });
     setTimeout(() => breakOff(), 200);
     expect(Buffer.from((await store.get('a'))!).toString()).toBe('abcd');
+  });
+
+  it('is told from one whose answer nobody wants any more, request by request', async () => {
+    const found = 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na';
+    const controller = new AbortController();
+    const answers: Answer[] = [
+      () => found,
+      () => error('403 Forbidden', 'AccessDenied'),
+      () => null,
+      () => error('503 Slow Down', 'SlowDown'),
+      () => found,
+      () => {
+        controller.abort();
+        return '';
+      },
+    ];
+    const endpoint = await listen((request, number) => answers[number]!(request, number));
+    const told: S3Request[] = [];
+    const s3: S3Settings = { ...nobody, endpoint, onRequest: (request) => told.push(request) };
+    const store = await openStore('s3://bucket', { s3 });
+    await store.get('a');
+    await expect(store.get('a')).rejects.toMatchObject({ code: 'store-denied' });
+    await store.get('a');
+    await expect(store.get('a', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(told.map(({ code }) => code)).toEqual([200, 403, 'none', 503, 200, 'aborted']);
+    expect(new Set(told.map(({ operation }) => operation))).toEqual(new Set(['GetObject']));
   });
 });

@@ -1,7 +1,7 @@
 /** The metrics service's process: watches the fleet until it is stopped. */
 import { once } from 'node:events';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
-import { runService, s3Settings, serveProbes, tellParent } from '@camfleet/runtime';
+import { countS3Requests, runService, s3Settings, serveProbes, tellParent } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import { autoscaleRoute } from './autoscale-route.js';
 import { metricsConfigSchema } from './config.js';
@@ -11,7 +11,8 @@ import { watchStore } from './watch-store.js';
 
 await runService('metrics', process.env, metricsConfigSchema, async (context) => {
   const { config, log, closer, metrics, signal } = context;
-  const store = closer.add(await openStore(config.STORE, { s3: s3Settings(config, metrics) }));
+  const s3 = s3Settings(config, countS3Requests(metrics, 'store'));
+  const store = closer.add(await openStore(config.STORE, { s3 }));
   const redis = await connectRedis(config.REDIS_URL);
   closer.add({ close: async () => redis.disconnect() });
   const sight = closer.add(watchRedis(redis, queuePrefix(store.address)));

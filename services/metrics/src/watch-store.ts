@@ -1,7 +1,7 @@
 /** Follows the runs that are open in the store: what they ask for, and what their commit records come to. */
 import { limits, type ObjectStore, Problem, type RunRequest } from '@camfleet/contracts';
 import { listOpenRuns, readRun } from '@camfleet/results';
-import type { Logger } from '@camfleet/runtime';
+import { inTime, type Logger } from '@camfleet/runtime';
 import pLimit from 'p-limit';
 import { type CommitFollower, followCommits } from './follow-commits.js';
 import { createRunSums, type RunSums, takeCommit } from './run-sums.js';
@@ -9,7 +9,10 @@ import { createRunSums, type RunSums, takeCommit } from './run-sums.js';
 export interface StoreWatch {
   /** Sees which runs there are. Throws where the store does not answer; what was seen stays. */
   look(signal: AbortSignal): Promise<void>;
-  /** Reads what was committed since: of a large run that is met late, this takes a while. Throws likewise. */
+  /**
+   * Reads what was committed since, run by run: of a large one that is met late, this takes a while, which goes on while the
+   * others are followed. Throws likewise.
+   */
   follow(signal: AbortSignal): Promise<void>;
   /** Runs that have not ended. */
   open(): readonly RunRequest[];
@@ -19,12 +22,16 @@ export interface StoreWatch {
 
 /** How long a run that has ended still counts, in ms. */
 const keptMs = 3_600_000;
+/** A run whose records take longer than this is not waited for, in ms. */
+const roundMs = 2_000;
 
 interface Followed {
   readonly sums: RunSums;
   readonly follower: CommitFollower;
   /** When it was seen to have ended; null while it is open. */
   endedAt: number | null;
+  /** Whether its records are being read. */
+  isBusy: boolean;
   /** Whether all its records are in the sums. */
   isWhole: boolean;
 }
@@ -36,7 +43,7 @@ export function watchStore(store: ObjectStore, log: Logger, now: () => number = 
   async function begin(run: string, signal: AbortSignal): Promise<void> {
     const sums = createRunSums(await readRun(store, run, signal));
     const follower = followCommits(store, run, lane, (record) => takeCommit(sums, record));
-    runs.set(run, { sums, follower, endedAt: null, isWhole: false });
+    runs.set(run, { sums, follower, endedAt: null, isBusy: false, isWhole: false });
   }
 
   /** One run that cannot be read must not hide the others. */
@@ -59,15 +66,21 @@ export function watchStore(store: ObjectStore, log: Logger, now: () => number = 
     },
     follow: async (signal) => {
       const round = async (followed: Followed) => {
-        if (followed.isWhole) return;
+        if (followed.isBusy || followed.isWhole) return;
         // What ended before the round began has nothing more to come.
         const ended = followed.endedAt !== null;
-        await followed.follower.round(signal, ended);
-        followed.isWhole = ended;
+        followed.isBusy = true;
+        try {
+          await followed.follower.round(signal, ended);
+          followed.isWhole = ended;
+        } finally {
+          followed.isBusy = false;
+        }
       };
-      await Promise.all(
-        [...runs].map(([run, followed]) => round(followed).catch((error: unknown) => passOver(run, error))),
+      const rounds = [...runs].map(([run, followed]) =>
+        round(followed).catch((error: unknown) => passOver(run, error)),
       );
+      await inTime(roundMs, Promise.all(rounds));
     },
     open: () => [...runs.values()].flatMap(({ endedAt, sums }) => (endedAt === null ? [sums.request] : [])),
     sums: () => [...runs.values()].map(({ sums }) => sums),

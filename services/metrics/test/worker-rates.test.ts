@@ -46,3 +46,18 @@ it('is 0 only when long work has brought nothing about', () => {
   rates.take(of(word(137, 260)));
   expect(rates.of('q')).toBe(0.5);
 });
+
+it('is remembered of the queues that were served last', () => {
+  const rates = createWorkerRates();
+  const serve = (queue: string, atSeconds: number) => {
+    rates.take(of(word(0, atSeconds, 2, queue)));
+    rates.take(of(word(10, atSeconds + 1, 2, queue)));
+  };
+  serve('first', 0);
+  serve('second', 2);
+  for (let i = 0; i < 998; i++) serve(`other ${i}`, 4 + 2 * i);
+  serve('first', 2_000);
+  serve('one more', 2_002);
+  expect(rates.of('first')).toBe(10);
+  expect(rates.of('second')).toBeNull();
+});

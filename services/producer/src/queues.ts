@@ -22,6 +22,7 @@ export interface Queues {
 export function createQueues(
   open: (model: RunRequest['model'], kind: ShardKind) => Promise<ShardQueue>,
   ended: (ending: ShardEnding) => void,
+  stalled: () => void,
 ): Queues {
   const queues = new Map<string, OpenQueue>();
   return {
@@ -31,7 +32,7 @@ export function createQueues(
       let known = queues.get(key);
       if (known === undefined) {
         const queue = await open(model, kind);
-        queue.watch(ended);
+        queue.watch(ended, stalled);
         const { name, version } = model;
         known = { queue, work: { model: { name, version }, kind }, runs: new Set() };
         queues.set(key, known);

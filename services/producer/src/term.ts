@@ -9,6 +9,7 @@ import {
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
 import { readCommit, readControl, readRun, readSummary } from '@camfleet/results';
+import type { Metrics } from '@camfleet/runtime';
 import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
 import pLimit from 'p-limit';
 import { type ActContext, act } from './act.js';
@@ -68,7 +69,9 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     endedJobs.tell(ending);
     bell.ring();
   };
-  const queues = createQueues(deps.openQueue, tellEnding);
+  const queues = createQueues(deps.openQueue, tellEnding, () =>
+    deps.metrics.add('camfleet_stalls_total', {}),
+  );
   const stubbornly = <Result>(work: () => Promise<Result>) =>
     patiently(signal, ({ message }) => log.warn(message), work);
 
@@ -117,10 +120,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     if (book.summed === null || !book.summed.add(record.shard)) return;
     noteCommit(book, record);
     const { shard, counts, failures } = record;
-    deps.metrics.add('camfleet_shards_committed_total', {});
-    for (const outcome of ['ok', 'failed', 'skipped'] as const) {
-      deps.metrics.add('camfleet_rows_committed_total', { outcome }, counts[outcome]);
-    }
+    if (book.resumedRows !== null) countCommit(deps.metrics, counts);
     post({ kind: 'committed', run: book.request.run, shard, counts, failures });
   }
 
@@ -199,4 +199,12 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       await queues.close();
     },
   };
+}
+
+/** What was committed before a run was taken up is no work of now: rates would leap with every new leader. */
+function countCommit(metrics: Metrics, counts: CommitRecord['counts']): void {
+  metrics.add('camfleet_shards_committed_total', {});
+  for (const outcome of ['ok', 'failed', 'skipped'] as const) {
+    metrics.add('camfleet_rows_committed_total', { outcome }, counts[outcome]);
+  }
 }

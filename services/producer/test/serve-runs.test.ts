@@ -164,6 +164,10 @@ describe.skipIf(server === null)('serveRuns', () => {
     world.produce();
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 800 } });
     expect(await commitsOf('r')).toHaveLength(200);
+    // The second one took up what the first had counted, and counted it no second time.
+    const [, counted] = /^camfleet_shards_committed_total\{.*\} (\d+)$/m.exec(await world.metrics.render())!;
+    expect(Number(counted)).toBeGreaterThan(0);
+    expect(Number(counted)).toBeLessThanOrEqual(200);
   });
 
   it('waits for a store that does not answer, and loses nothing and nobody for it', async () => {

@@ -22,7 +22,7 @@ import {
   viewFleet,
 } from '@camfleet/queue';
 import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
-import { createLogger } from '@camfleet/runtime';
+import { createLogger, type Metrics } from '@camfleet/runtime';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { vi } from 'vitest';
@@ -37,6 +37,8 @@ export interface World {
   isStoreAway: boolean;
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly prefix: string;
+  /** Of all producers. */
+  readonly metrics: Metrics;
   /** Shards in the order in which workers took them. */
   readonly taken: ShardJob[];
   submit(run: string, rows: number, more?: Partial<RunRequest>): Promise<void>;
@@ -69,6 +71,7 @@ export async function createWorld(
     isStoreAway: false,
     redis,
     prefix,
+    metrics: createMetrics('producer'),
     taken,
     submit: async (run, rows, more = {}) => {
       const source = await manifestOf(rows);
@@ -89,7 +92,7 @@ export async function createWorld(
           store,
           sources,
           log: createLogger('producer', 'silent'),
-          metrics: createMetrics('producer'),
+          metrics: world.metrics,
           scope: null,
           tenantWeights: new Map(),
           slots: 4,

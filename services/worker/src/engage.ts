@@ -80,7 +80,6 @@ export async function engage(
       concurrency: limits.shardsPerWorker,
       onTrouble: (error) => log.warn({ err: error }, 'queue'),
       onLeasesLost: meter.leasesLost,
-      onStall: meter.stall,
     },
     async (attempt) => {
       const { run, shard: number } = attempt.job;

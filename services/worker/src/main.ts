@@ -4,7 +4,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { openPicture } from '@camfleet/results';
-import { runService, s3Settings, serveProbes, sourceSettings, tellParent } from '@camfleet/runtime';
+import {
+  countS3Requests,
+  runService,
+  s3Settings,
+  serveProbes,
+  sourceSettings,
+  tellParent,
+} from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
 import { workerConfigSchema } from './config.js';
@@ -17,12 +24,12 @@ import { probeStarter } from './start-probe.js';
 
 await runService('worker', process.env, workerConfigSchema, async (context) => {
   const { config, log, closer, metrics, signal } = context;
-  const s3 = s3Settings(config, metrics);
-  const store = closer.add(await openStore(config.STORE, { s3 }));
+  const s3Of = (whose: 'store' | 'sources') => s3Settings(config, countS3Requests(metrics, whose));
+  const store = closer.add(await openStore(config.STORE, { s3: s3Of('store') }));
   const access = accessOf(sourceSettings(config));
   const sources = closer.add(
     createSources({
-      s3: s3ObjectReader(s3),
+      s3: s3ObjectReader(s3Of('sources')),
       openPicture: (id, name, signal) => openPicture(store, id, name, signal),
       access,
     }),

@@ -20,7 +20,6 @@ export interface Meter {
   attempt(work: () => Promise<ShardResult>, isStopped: () => boolean): Promise<ShardResult>;
   suspect(): void;
   leasesLost(leases: number): void;
-  stall(): void;
 }
 
 export function createMeter(metrics: Metrics): Meter {
@@ -74,7 +73,6 @@ export function createMeter(metrics: Metrics): Meter {
     },
     suspect: () => metrics.add('camfleet_suspect_shards_total', {}),
     leasesLost: (leases) => metrics.add('camfleet_leases_lost_total', {}, leases),
-    stall: () => metrics.add('camfleet_stalls_total', {}),
   };
 }
 

@@ -47,8 +47,8 @@ export const processMetrics = {
   camfleet_s3_requests_total: {
     type: 'counter',
     unit: 'requests',
-    labels: { operation: null, code: null },
-    help: 'Requests to S3, each try by itself, by the answer\'s status; "none" where none came.',
+    labels: { of: ['store', 'sources'], operation: null, code: null },
+    help: 'Requests to S3, each try by itself: those to our store, and those to buckets that manifests name. By the answer\'s status; "none" where none came, "aborted" where nobody wanted it any more.',
     services: meteredServices,
   },
   camfleet_s3_request_duration_seconds: {

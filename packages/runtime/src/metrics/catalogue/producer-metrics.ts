@@ -22,7 +22,7 @@ export const producerMetrics = {
     type: 'counter',
     unit: 'shards',
     labels: {},
-    help: 'Commit records taken into the sums, those of runs taken up again included.',
+    help: 'Commit records taken into the sums; those that stood before their run was taken up are not counted.',
     services,
   },
   camfleet_rows_committed_total: {
@@ -30,6 +30,13 @@ export const producerMetrics = {
     unit: 'rows',
     labels: { outcome: ['ok', 'failed', 'skipped'] },
     help: 'Rows of those records by outcome.',
+    services,
+  },
+  camfleet_stalls_total: {
+    type: 'counter',
+    unit: 'events',
+    labels: {},
+    help: 'Leases that ran out, as the leading producer hears of each once: the queue put the shard back, since whoever had it renewed no more.',
     services,
   },
   camfleet_repairs_total: {

@@ -96,14 +96,7 @@ export const workerMetrics = {
     type: 'counter',
     unit: 'events',
     labels: {},
-    help: 'Leases of this worker that could not be renewed; it then asks to be replaced.',
-    services,
-  },
-  camfleet_stalls_total: {
-    type: 'counter',
-    unit: 'events',
-    labels: {},
-    help: "Shards that this worker's stall check put back, because whoever had them renews no more.",
+    help: 'Leases of this worker that could not be renewed; it then asks to be replaced, often before the next scrape.',
     services,
   },
   camfleet_models_loaded: {

@@ -1,0 +1,52 @@
+/** Open runs are followed side by side: one that takes long keeps the others from nothing. */
+import { type CommitRecord, commitRecordSchema, runKeys } from '@camfleet/contracts';
+import { commitShard, createRun, openRun } from '@camfleet/results';
+import { createLogger } from '@camfleet/runtime';
+import { expect, it } from 'vitest';
+import { request } from '../../../packages/results/test/export/stored-run.js';
+import { memoryStore } from '../../../packages/results/test/memory-store.js';
+import { watchStore } from '../src/watch-store.js';
+
+const { signal } = new AbortController();
+const recordOf = (shard: number): CommitRecord =>
+  commitRecordSchema.parse({
+    shard,
+    attempt: 'a',
+    worker: 'w',
+    parts: [{ key: 'p', sha256: 's', bytes: 1, rows: 1 }],
+    counts: { ok: 1, failed: 0, skipped: 0 },
+    failures: {},
+    warnings: {},
+    evaluation: { images: 1 },
+    timings: { startedAt: new Date(0).toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
+  });
+
+it('reads what comes of the others while the records of one are long in coming', async () => {
+  const store = memoryStore();
+  for (const run of ['large', 'small']) {
+    await createRun(store, { ...request, run });
+    await openRun(store, run);
+    await commitShard(store, run, recordOf(0));
+  }
+  const waiting: (() => void)[] = [];
+  const get = async (key: string) => {
+    if (key === runKeys('large').commit(0)) await new Promise<void>((resolve) => waiting.push(resolve));
+    return store.get(key);
+  };
+  const watch = watchStore({ ...store, get }, createLogger('metrics', 'silent'));
+  const images = () =>
+    Object.fromEntries(watch.sums().map((sums) => [sums.request.run, sums.evaluation.images ?? 0]));
+
+  await watch.look(signal);
+  await watch.follow(signal);
+  expect(images()).toEqual({ large: 0, small: 1 });
+  await commitShard(store, 'small', recordOf(1));
+  await watch.follow(signal);
+  expect(images()).toEqual({ large: 0, small: 2 });
+  // It was asked for once, and is taken once.
+  expect(waiting).toHaveLength(1);
+  waiting[0]!();
+  await expect.poll(images).toEqual({ large: 1, small: 2 });
+  await watch.follow(signal);
+  expect(images()).toEqual({ large: 1, small: 2 });
+});
