@@ -37,6 +37,7 @@ export * from './pieces.js';
 export * from './read-part.js';
 export * from './run-listing.js';
 export * from './runs.js';
+export { createScoreDrift, type ScoreDrift } from './score-drift.js';
 export * from './shard-index.js';
 export * from './shard-rows.js';
 export * from './skipped.js';

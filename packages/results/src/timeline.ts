@@ -1,8 +1,9 @@
-/** The throughput of a run, from its commit records in whatever order they come. */
+/** The throughput of a run and the drift of its scores, from its commit records in whatever order they come. */
 import { type CommitRecord, type Timeline, timelineBucketsMax } from '@camfleet/contracts';
+import { createScoreDrift } from './score-drift.js';
 
 export interface TimelineBuilder {
-  add(record: Pick<CommitRecord, 'timings' | 'counts'>): void;
+  add(record: Pick<CommitRecord, 'timings' | 'counts' | 'scores'>): void;
   /** Null until something was added. */
   timeline(): Timeline | null;
 }
@@ -12,9 +13,11 @@ export function createTimeline(): TimelineBuilder {
   /** Images by bucket, numbered from the epoch. */
   let buckets = new Map<number, number>();
   let bucketSeconds = 1;
+  const drift = createScoreDrift();
 
   return {
-    add: ({ timings, counts }) => {
+    add: ({ timings, counts, scores }) => {
+      drift.add({ timings, scores });
       const from = Date.parse(timings.startedAt) / 1_000;
       const images = counts.ok + counts.failed + counts.skipped;
       const seconds = Math.max(timings.seconds, 0.001);
@@ -32,10 +35,12 @@ export function createTimeline(): TimelineBuilder {
     timeline: () => {
       if (buckets.size === 0) return null;
       const { first, count } = spanOf(buckets);
+      const psi = drift.psi();
       return {
         startedAt: new Date(first * bucketSeconds * 1_000).toISOString(),
         bucketSeconds,
         images: Array.from({ length: count }, (_, i) => rounded(buckets.get(first + i) ?? 0)),
+        scoreDrift: psi === null ? null : rounded(psi),
       };
     },
   };
@@ -75,6 +80,6 @@ function inPairs(buckets: ReadonlyMap<number, number>): Map<number, number> {
 }
 
 /** To hundredths: what is told every 200 ms is kept short. */
-function rounded(images: number): number {
-  return Math.round(images * 100) / 100;
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }

@@ -13,6 +13,7 @@ const shard = (atSeconds: number, seconds: number, ok: number) => ({
     fetchedBytes: 0,
   },
   counts: { ok, failed: 0, skipped: 0 },
+  scores: {},
 });
 
 it('is nothing before the first shard', () => {
@@ -27,7 +28,17 @@ it('spreads a shard over the seconds that it took', () => {
     startedAt: '2026-01-01T00:00:00.000Z',
     bucketSeconds: 1,
     images: [5, 10, 5],
+    scoreDrift: null,
   });
+});
+
+it('tells how far the scores of its last hour are from those of its first', () => {
+  const timeline = createTimeline();
+  timeline.add({ ...shard(0, 60, 300), scores: { 19: 300 } });
+  timeline.add({ ...shard(7_200, 60, 300), scores: { 19: 300 } });
+  expect(timeline.timeline()!.scoreDrift).toBe(0);
+  timeline.add({ ...shard(14_400, 60, 300), scores: { 2: 300 } });
+  expect(timeline.timeline()!.scoreDrift).toBeGreaterThan(0.25);
 });
 
 it('shows a pause as what it is, and leaves it out of the rate', () => {

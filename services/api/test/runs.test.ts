@@ -231,6 +231,7 @@ describe.skipIf(redis === null).each([
     const { body: timeline } = await api.call('GET', `/v1/runs/${run}/timeline`);
     const { images } = timeline as { images: readonly number[] };
     expect(Math.round(images.reduce((sum, count) => sum + count, 0))).toBe(4);
+    expect(timeline).toHaveProperty('scoreDrift', null);
     const { run: byRows } = await begin({
       rows: [{ uri: 'cats/a.jpg' }, { uri: 'dogs/a.jpg' }],
       base: manifest,

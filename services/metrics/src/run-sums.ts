@@ -1,8 +1,7 @@
 /** What the commit records of the runs of late come to: accuracy by model and policy, drift by model. */
 import { sumTallies } from '@camfleet/cam';
 import type { Accuracy, CommitRecord, RunRequest } from '@camfleet/contracts';
-import { accuracyOf, type Tally } from '@camfleet/results';
-import { createScoreDrift, type ScoreDrift } from './score-drift.js';
+import { accuracyOf, createScoreDrift, type ScoreDrift, type Tally } from '@camfleet/results';
 
 /** Of one run, as far as it was followed. */
 export interface RunSums {

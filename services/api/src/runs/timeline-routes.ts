@@ -1,4 +1,4 @@
-/** GET /v1/runs/{run}/timeline: how fast a run goes or went. */
+/** GET /v1/runs/{run}/timeline: how fast a run goes or went, and how far its scores have moved. */
 import { timelineSchema } from '@camfleet/contracts';
 import { runPath } from '@camfleet/protocol';
 import { runTimeline } from '@camfleet/runs';
@@ -17,7 +17,7 @@ export function addTimelineRoutes(app: Api, deps: ApiDependencies): void {
     {
       schema: {
         tags: ['runs'],
-        summary: 'How many images a run did when',
+        summary: 'How many images a run did when, and how far its scores have moved',
         description:
           'Null until a shard is committed. A shard is told of when it is committed, spread over its time.',
         params: runPath,

@@ -1,10 +1,11 @@
-/** How fast a run goes or went. */
+/** How fast a run goes or went, and whether its scores moved. */
 import type { Timeline } from '@camfleet/contracts';
 import { useMemo } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useResource } from '../api/use-resource.js';
 import { inClock, inRate } from '../ui/numbers.js';
 import { ProblemNote } from '../ui/problem-note.js';
+import { driftInWords } from './drift-in-words.js';
 import { Plot } from './plot.js';
 
 /** How often a run that goes on is asked for its throughput, in ms. */
@@ -19,13 +20,17 @@ export function ThroughputChart({ run, isLive }: { readonly run: string; readonl
   if (problem !== null) return <ProblemNote problem={problem} />;
   if (points === null) return <p class="soft">Nothing is committed yet: the first shard begins the line.</p>;
   const peak = Math.max(...(points[1] as number[]));
+  const drift = data?.scoreDrift ?? null;
   return (
-    <Plot
-      options={options}
-      data={points}
-      height={height}
-      label={`Images in a second over time, ${inRate(peak)} at most.`}
-    />
+    <>
+      <Plot
+        options={options}
+        data={points}
+        height={height}
+        label={`Images in a second over time, ${inRate(peak)} at most.`}
+      />
+      {drift !== null && <p class="soft">{driftInWords(drift)}</p>}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The population stability index, and which images it is about. */
 import { scoreBins } from '@camfleet/contracts';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createScoreDrift, stabilityIndex } from '../src/score-drift.js';
 
@@ -31,8 +32,30 @@ it('holds the last hour against the first', () => {
   expect(drift.psi(start + 2.1 * hour)).toBe(0);
   drift.add(record(4, 3));
   expect(drift.psi(start + 4.1 * hour)).toBeGreaterThan(0.25);
+  // Without a moment, that of the last record.
+  expect(drift.psi()).toBe(drift.psi(start + 4.05 * hour));
   // What was two hours ago is not now.
   expect(drift.psi(start + 6.5 * hour)).toBeNull();
+});
+
+it('is the same in whatever order the records come, and keeps few of them', () => {
+  const records = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.nat(scoreBins - 1)), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(records, fc.infiniteStream(fc.nat()), (all, chance) => {
+      const inOrder = createScoreDrift();
+      const shuffled = createScoreDrift();
+      const order = all
+        .map((one) => ({ one, at: chance.next().value }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one);
+      for (const [tenths, bin] of all.toSorted(([a], [b]) => a - b)) inOrder.add(record(tenths / 10, bin));
+      for (const [tenths, bin] of order) shuffled.add(record(tenths / 10, bin));
+      expect(shuffled.psi()).toBe(inOrder.psi());
+    }),
+  );
 });
 
 it('says nothing of few images', () => {
