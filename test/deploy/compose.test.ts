@@ -76,6 +76,16 @@ it('lets workers be many', () => {
   expect(worker.container_name).toBeUndefined();
 });
 
+it('tells each worker its part of the cores, all of them where nobody says', () => {
+  const part = { INFERENCE_LANES: '2', INFERENCE_THREADS: '1', DECODE_THREADS: '2' };
+  expect(readCompose(composeText, part).services.worker!.environment).toMatchObject(part);
+  const { environment } = readCompose().services.worker!;
+  for (const name of Object.keys(part)) expect(environment[name]).toBe('');
+  const text = readFileSync(`${root}docs/operations.md`, 'utf8');
+  const [, words] = /^ {4}(.*) docker compose .*--scale worker=4$/m.exec(text)!;
+  expect(Object.fromEntries(words!.split(' ').map((word) => word.split('=')))).toEqual(part);
+});
+
 it('is of the version that package.json has', () => {
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
   const ours = Object.values(readCompose().services).filter(({ build }) => build !== undefined);
