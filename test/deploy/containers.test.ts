@@ -1,7 +1,7 @@
 /**
- * docker compose up, without an engine: every service of ours with the image's files, exact command, environment, user
- * and health check, on the Node that ships, with a real Redis and a real S3 server in the places of the others. A run
- * goes through from its submission over HTTP to its summary, and everything stops when it is told to.
+ * docker compose up, without an engine: every service of ours, built of what the builder is sent, with its exact command,
+ * environment, user and health check, on the Node that ships, with a real Redis and a real S3 server in the places of the
+ * others. A run goes through from its submission over HTTP to its summary, and everything stops when it is told to.
  */
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 it.skipIf(redis === null || s3 === null)(
   'is a fleet that takes a run to its end',
-  { timeout: 420_000 },
+  { timeout: 600_000 },
   async () => {
     const folder = await temporaryFolder();
     for (const path of ['rw', 'rw/tmp', 'rw/keys', 'rw/secrets']) {
@@ -39,7 +39,8 @@ it.skipIf(redis === null || s3 === null)(
     }
     chmodSync(folder, 0o755);
     await writePictures(join(folder, 'pictures'), 6);
-    makeImageTree(join(folder, 'app'));
+    const node = shippedNode() ?? process.execPath;
+    await makeImageTree(join(folder, 'app'), node);
     const bucket = `deploy-${process.pid}`;
     await createBucket(s3!, bucket);
 
@@ -53,7 +54,7 @@ it.skipIf(redis === null || s3 === null)(
     ];
     const put = (value: string) => here.reduce((text, [from, to]) => text.replace(from, to), value);
     const services: Compose['services'] = readCompose().services;
-    const world = { folder, node: shippedNode() ?? process.execPath };
+    const world = { folder, node };
     const start = async (name: string) => {
       const { command, environment, image: tag } = services[name]!;
       expect(tag).toMatch(/^camfleet:/);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { isSent } from './build-context.js';
 import { parseDockerfile, readDockerfile, startOf, textsOf } from './dockerfile.js';
 import { lintDockerfile } from './lint-dockerfile.js';
 import { root } from './root.js';
@@ -106,6 +107,20 @@ it('sends the builder every script of the build', () => {
   expect(scripts).toContain('assemble.mjs');
   expect(['build.mjs', ...scripts].filter((name) => !allowed.includes(`!scripts/${name}`))).toEqual([]);
 });
+
+it.each([
+  ['packages/cam/src/box.ts', true],
+  ['packages/cam/dist/box.js', false],
+  ['packages/demo-model/models/objects.onnx', true],
+  ['packages/demo-model/training/train.ts', false],
+  ['services/api/test/runs.test.ts', false],
+  ['services/web/node_modules/x/package.json', false],
+  ['scripts/build.mjs', true],
+  ['scripts/chaos.mjs', false],
+  ['node_modules/zod/package.json', false],
+  ['.env', false],
+  ['package.json', true],
+])('%s goes to the builder: %s', (path, sent) => expect(isSent(path)).toBe(sent));
 
 it('sends no more to the builder than it copies', () => {
   const allowed = readFileSync(`${root}.dockerignore`, 'utf8').match(/^!.*$/gm)!;
