@@ -34,6 +34,8 @@ export interface ImageDependencies {
   ): Promise<Result>;
   /** The bytes behind a row's address. Throws where the source may answer later. */
   fetch(row: ManifestRow, signal: AbortSignal, room: Room): Promise<Uint8Array | Failure>;
+  /** Told of bytes that nobody looks at any more. */
+  giveBackFile?(bytes: Uint8Array): void;
   /** Room for files from when they are read until they are decoded; left out, there is as much as is asked for. */
   readonly files?: ByteBudget;
 }
@@ -59,6 +61,7 @@ export async function processImage(
     reading,
     timed = untimed,
     fetch,
+    giveBackFile,
     files = boundless,
   }: ImageDependencies,
   signal: AbortSignal,
@@ -68,7 +71,10 @@ export async function processImage(
 
   const image = await files.use(async (room) => {
     const bytes = await timed('fetch', () => fetch(row, signal, room));
-    return isFailure(bytes) ? bytes : timed('decode', () => decode(bytes, model.input, reading));
+    if (isFailure(bytes)) return bytes;
+    const decoded = await timed('decode', () => decode(bytes, model.input, reading));
+    giveBackFile?.(bytes);
+    return decoded;
   });
   if (isFailure(image)) return failed(row, image);
 

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns';
 import { type Failure, uploadIdOf } from '@camfleet/contracts';
 import { Agent } from 'undici';
 import type { Access } from './access.js';
+import { createFileMemory } from './file-memory.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
 import { checkFolder, type ImageList, listImages } from './list-images.js';
 import { type ListS3, listPrefix } from './list-prefix.js';
@@ -45,6 +46,8 @@ export interface Sources {
    * beginning is read for which `room` was not there; where it has to be waited for, a source may be asked anew.
    */
   open(uri: string, base: string, signal?: AbortSignal, room?: Room): Promise<Uint8Array | Failure>;
+  /** The bytes of an image that nobody looks at any more: their memory is used for another one. */
+  giveBack(bytes: Uint8Array): void;
   /** A manifest's lines. Throws Problem 'manifest-not-found' or 'manifest-unreadable'. */
   openLines(address: string, signal?: AbortSignal): AsyncIterable<ManifestLine>;
   /** A CSV manifest's records, the header among them. Throws as `openLines` does. */
@@ -71,9 +74,12 @@ export interface Sources {
 const connectMs = 10_000;
 /** To one host: as many as a worker's lanes may ask for. */
 const connectionsMax = 64;
+/** More than the files that a worker has in hand at a time, unless they are large. */
+const memoryKeptBytes = 16 * 1024 * 1024;
 
 export function createSources(options: SourceOptions): Sources {
   const limits = { ...sourceLimits, ...options.limits };
+  const memory = createFileMemory(memoryKeptBytes);
   const dispatcher = new Agent({
     connect: guardedConnector(
       networkRule(options.access.networks),
@@ -89,6 +95,7 @@ export function createSources(options: SourceOptions): Sources {
     access: options.access,
     s3: options.s3,
     openPicture: options.openPicture ?? null,
+    memory,
   };
   async function* bytesOf(address: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     yield* manifestBytes(await open(address, signal), limits, signal);
@@ -99,6 +106,7 @@ export function createSources(options: SourceOptions): Sources {
       : openUploaded(options, address);
   return {
     open: (uri, base, signal, room = boundless) => openImage(context, limits, uri, base, signal, room),
+    giveBack: memory.giveBack,
     openLines: async function* (address, signal) {
       yield* splitLines(bytesOf(address, signal), limits.manifestLineBytes);
     },

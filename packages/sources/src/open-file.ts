@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { type Failure, failure } from '@camfleet/contracts';
+import type { FileMemory } from './file-memory.js';
 import { findAllowed, isOpenedInside } from './find-allowed.js';
 import type { Opened } from './opened.js';
 
@@ -14,11 +15,12 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
  * A Failure where there is no such file or it may not be read, which is so outside of `folders` unless they are null; throws
- * what the disk says otherwise.
+ * what the disk says otherwise. `memory`: where a file that comes in one piece is read to.
  */
 export async function openFile(
   path: string,
   folders: readonly string[] | null,
+  memory: Pick<FileMemory, 'take'>,
   signal?: AbortSignal,
 ): Promise<Opened | Failure> {
   let handle: FileHandle | null;
@@ -38,7 +40,7 @@ export async function openFile(
     if (stat.isFile()) {
       // Files that the kernel makes up, as in /proc, say that they are empty.
       const bytes = stat.size === 0n ? undefined : Number(stat.size);
-      return { body: chunksOf(handle, bytes, signal), bytes, version: `${stat.mtimeNs}` };
+      return { body: chunksOf(handle, bytes, memory, signal), bytes, version: `${stat.mtimeNs}` };
     }
     await handle.close();
     return failure('source-not-found', `${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`);
@@ -65,14 +67,17 @@ async function openInside(path: string, folders: readonly string[]): Promise<Fil
 async function* chunksOf(
   handle: FileHandle,
   bytes: number | undefined,
+  memory: Pick<FileMemory, 'take'>,
   signal: AbortSignal | undefined,
 ): AsyncIterable<Uint8Array> {
   const most = bytes !== undefined && bytes >= streamedFromBytes ? streamedChunkBytes : chunkBytes;
   const size = Math.min((bytes ?? most) + 1, most);
+  const isOnePiece = bytes !== undefined && bytes < size;
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size);
+      const room = isOnePiece ? memory.take(size) : Buffer.allocUnsafeSlow(size);
+      const { buffer, bytesRead } = await handle.read(room, 0, size);
       if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
       // Only files that the kernel makes up give less than was asked for before their end.
       if (bytesRead === 0 || (bytes !== undefined && bytesRead < size)) return;

@@ -1,5 +1,6 @@
 /** Opens what a URI points at. */
 import { type Failure, failure } from '@camfleet/contracts';
+import type { FileMemory } from './file-memory.js';
 import { openFile } from './open-file.js';
 import { type HttpContext, openHttp } from './open-http.js';
 import type { Opened, PictureReader, S3ObjectReader } from './opened.js';
@@ -9,6 +10,7 @@ export interface OpenContext extends HttpContext {
   readonly s3: S3ObjectReader | null;
   /** A picture that was sent to us; null where there is none of the name. */
   readonly openPicture: PictureReader | null;
+  readonly memory: FileMemory;
 }
 
 /** A Failure that will not pass; throws where another try may help. `checkTarget` must have been asked about `target` itself. */
@@ -19,7 +21,7 @@ export async function openTarget(
 ): Promise<Opened | Failure> {
   switch (target.scheme) {
     case 'file':
-      return openFile(target.path, context.access.folders, signal);
+      return openFile(target.path, context.access.folders, context.memory, signal);
     case 's3':
       if (context.s3 === null) return failure('source-unsupported', 'S3 is not set up here');
       return context.s3(target.bucket, target.key, signal);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFileMemory } from '../src/file-memory.js';
 import { listImages as list } from '../src/list-images.js';
 import { openFile } from '../src/open-file.js';
 
@@ -85,7 +86,9 @@ describe('a folder', () => {
     expect((await listImages(odd)).uris).toEqual(['dangling.jpg', 'pipe.gif', 'ring.png']);
     expect((await listImages(join(odd, '*.jpg'))).uris).toEqual(['dangling.jpg']);
     for (const name of ['dangling.jpg', 'pipe.gif', 'ring.png']) {
-      expect(await openFile(join(odd, name), null)).toMatchObject({ code: 'source-not-found' });
+      expect(await openFile(join(odd, name), null, createFileMemory(0))).toMatchObject({
+        code: 'source-not-found',
+      });
     }
     await rm(odd, { recursive: true });
   });

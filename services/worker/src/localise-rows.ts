@@ -41,7 +41,17 @@ export async function localiseRows(
     admit(async () => {
       const image = await processImage(
         row,
-        { model, policy, batcher, ...decoder, reading, timed: meter.timed, fetch, files },
+        {
+          model,
+          policy,
+          batcher,
+          ...decoder,
+          reading,
+          timed: meter.timed,
+          fetch,
+          giveBackFile: sources.giveBack,
+          files,
+        },
         signal,
       );
       meter.outcome(image.outcome);
