@@ -4,6 +4,7 @@ import type { SchemaElement } from 'hyparquet';
 export type Leaf = Omit<SchemaElement, 'name'>;
 
 export const string: Leaf = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
+export const bytes: Leaf = { type: 'BYTE_ARRAY' };
 export const int32: Leaf = { type: 'INT32' };
 export const float32: Leaf = { type: 'FLOAT' };
 

@@ -1,8 +1,6 @@
 /** Read part: a Parquet file back to the outcomes that it was written from. */
 import { type FailureCode, failure, type Outcome, type Stage } from '@camfleet/contracts';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { fromHalfBytes } from './half-bytes.js';
-import { encodedSchema } from './part-schema.js';
 
 /** A part's row as hyparquet gives it: missing values are null or undefined. */
 interface PartRow {
@@ -22,7 +20,7 @@ interface PartRow {
   readonly guess_boxes: ([number, number, number, number] | null | undefined)[];
   readonly policy: string;
   readonly map_shape: [number, number, number];
-  readonly maps: Uint8Array[];
+  readonly maps: Uint8Array;
   readonly warnings: string[];
 }
 
@@ -31,10 +29,11 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 /** The exact inverse of writePart, in row order. Throws where the bytes are no part. */
 export async function readPart(bytes: Uint8Array): Promise<Outcome[]> {
   const file = bytes.slice().buffer;
-  const metadata = { ...parquetMetadata(file), schema: encodedSchema };
   const rows = await parquetReadObjects({
     file: { byteLength: file.byteLength, slice: (start, end) => file.slice(start, end) },
-    metadata,
+    metadata: parquetMetadata(file),
+    // What is not marked as text is bytes.
+    utf8: false,
     // The library's own decoder drops a byte order mark at the start of every string.
     parsers: { stringFromBytes: (text: Uint8Array | undefined) => text && utf8.decode(text) },
   });
@@ -58,7 +57,7 @@ function outcomeOf(row: PartRow): Outcome {
     boxes: row.boxes.map((box) => box ?? null),
     guesses: row.guess_classes.map((label, i) => ({ label, box: row.guess_boxes[i] ?? null })),
     policy: row.policy,
-    maps: fromHalfBytes(row.maps),
+    maps: new Uint16Array(row.maps.slice().buffer),
     mapHeight: row.map_shape[1],
     mapWidth: row.map_shape[2],
   };
