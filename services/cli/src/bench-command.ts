@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultPriority, type Summary } from '@camfleet/contracts';
+import type { Summary } from '@camfleet/contracts';
 import { builtInModels, families, loadDrawings, writeScenes } from '@camfleet/demo-model';
 import { encodeJpeg, rasterise } from '@camfleet/imaging';
 import { loadModel, saveModel, shareCores } from '@camfleet/inference';
@@ -11,6 +11,7 @@ import { beginRun } from './begin-run.js';
 import { decodeRate, networkRate } from './bench-rates.js';
 import { type CommandContext, carryOut } from './carry-out.js';
 import { openNamedStore } from './open-named-store.js';
+import { plainChoices } from './plain-choices.js';
 import { resolveModel } from './resolve-model.js';
 
 export interface BenchFlags {
@@ -128,21 +129,8 @@ async function measureRun(
   await writeFile(manifest, `${lines.join('\n')}\n`);
   const named = join(folder, 'store');
   const store = await openNamedStore(named, context.config, context.closer);
-  const request = await beginRun({ ...runChoices, manifest, model }, store, context);
+  // A picture that fails must not end the measurement.
+  const request = await beginRun({ ...plainChoices, maxFailed: 1, manifest, model }, store, context);
   const workforce = { store: named, workers: 1, provider, batchSize, lanes: null, threads: null };
   return await carryOut(request, workforce, store, context);
 }
-
-/** What camfleet run does where nothing is said; a picture that fails must not end the measurement. */
-const runChoices = {
-  topK: 5,
-  policy: 'paper-20',
-  boxFormat: 'xyxy',
-  classifyOnly: false,
-  exif: 'apply',
-  colour: 'managed',
-  shardSize: null,
-  tenant: 'default',
-  priority: defaultPriority,
-  maxFailed: 1,
-} as const;

@@ -1,9 +1,7 @@
 /** camfleet demo: scenes drawn here, run through everything that a user's pictures would go through. */
 import {
-  defaultPriority,
   demoKeys,
   type FailedOutcome,
-  limits,
   newRunId,
   type ObjectStore,
   type Outcome,
@@ -15,6 +13,7 @@ import { readOutcomes } from '@camfleet/results';
 import type { CommandContext } from './carry-out.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
 import { openNamedStore } from './open-named-store.js';
+import { plainChoices } from './plain-choices.js';
 import { runCommand } from './run-command.js';
 
 export interface DemoFlags {
@@ -42,7 +41,7 @@ export async function demoCommand(flags: DemoFlags, context: CommandContext): Pr
   await store.check();
   const run = newRunId(new Date());
   const manifest = await drawScenes(flags, run, store, context);
-  const begin = { ...beginDefaults, run, manifest };
+  const begin = { ...plainChoices, model: null, run, manifest };
   const summary = await runCommand({ ...workforce, store: flags.store, begin }, context);
   const outcomes: Outcome[] = [];
   for await (const outcome of readOutcomes(store, run, context.signal)) outcomes.push(outcome);
@@ -57,20 +56,6 @@ export async function demoCommand(flags: DemoFlags, context: CommandContext): Pr
   };
 }
 
-/** What camfleet run does where nothing is said. */
-const beginDefaults = {
-  model: null,
-  topK: 5,
-  policy: 'paper-20',
-  boxFormat: 'xyxy',
-  classifyOnly: false,
-  exif: 'apply',
-  colour: 'managed',
-  shardSize: null,
-  tenant: 'default',
-  priority: defaultPriority,
-  maxFailed: limits.breakerShare,
-} as const;
 const workforce = { workers: 1, provider: 'cpu', batchSize: 16, lanes: null, threads: null } as const;
 
 /** Of drawings of a family that the network never saw, with a counter on a terminal; returns the manifest's address. */
