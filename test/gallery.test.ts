@@ -2,58 +2,35 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComparisonView, OutcomeView } from '@camfleet/protocol';
-import type { Browser, Locator, Page, Request } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  accessibilityFindings,
-  chromiumPath,
-  launchBrowser,
-  openPage,
-  type WatchedPage,
-} from './support/browser.js';
-import { camfleet } from './support/camfleet.js';
+import { accessibilityFindings, chromiumPath, openPage } from './support/browser.js';
 import { findOnPath } from './support/find-on-path.js';
-import { type ServedStack, serveStack } from './support/serve-stack.js';
+import { answerOf, type ServedPage, servePage } from './support/serve-page.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const hasRedis = findOnPath('redis-server') !== null || findOnPath('valkey-server') !== null;
 
 describe.skipIf(!hasRedis || chromiumPath === null)('the gallery', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let stack: ServedStack;
-  let watched: WatchedPage;
+  let served: ServedPage;
   let page: Page;
   /** The demo's run, and the same maps under another policy. */
   let run: string;
   let rebox: string;
-  let store: string;
 
   beforeAll(async () => {
-    store = join(await temporaryFolder(), 'store');
-    const flags = ['--store', store, '--json'];
-    const [demo, launched] = await Promise.all([
-      camfleet(['demo', '--scenes', '30', '--broken', ...flags]),
-      launchBrowser(),
-    ]);
-    browser = launched;
-    expect(demo.code, demo.stderr).toBe(0);
-    ({ run } = JSON.parse(demo.stdout));
-    const drawn = await camfleet(['rebox', run, '--policy', 'heuristic-221', ...flags]);
-    expect(drawn.code, drawn.stderr).toBe(0);
-    ({ run: rebox } = JSON.parse(drawn.stdout));
-    stack = await serveStack(store, { SOURCE_FOLDERS: store });
-    watched = await openPage(browser, stack.origin);
-    ({ page } = watched);
+    served = await servePage(30, async (store, demoRun) => {
+      const drawn = ['rebox', demoRun, '--policy', 'heuristic-221', '--store', store];
+      ({ run: rebox } = await answerOf<{ run: string }>(drawn));
+    });
+    ({ page, demoRun: run } = served);
   }, 240_000);
 
-  afterEach(() => expect(watched.troubles).toEqual([]));
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterEach(() => expect(served.troubles).toEqual([]));
+  afterAll(async () => await served?.stop());
 
   const ask = async <Answer>(path: string): Promise<Answer> =>
-    (await (await fetch(`${stack.origin}${path}`)).json()) as Answer;
+    (await (await fetch(`${served.origin}${path}`)).json()) as Answer;
   const outcomesOf = async (of: string, query = '') =>
     (await ask<{ outcomes: OutcomeView[] }>(`/v1/runs/${of}/outcomes?limit=200${query}`)).outcomes;
 
@@ -208,7 +185,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the gallery', { timeout: 60
     await page.waitForURL(/open=3/);
     const dialog = page.getByRole('dialog');
     const box = await dialog.locator('.found:not(.other)').first().getAttribute('data-box');
-    const other = await openPage(browser, stack.origin, { viewport: { width: 900, height: 700 } });
+    const other = await openPage(served.browser, served.origin, { viewport: { width: 900, height: 700 } });
     await other.page.goto(page.url());
     const there = other.page.getByRole('dialog');
     expect(await there.locator('.found:not(.other)').first().getAttribute('data-box')).toBe(box);
@@ -243,7 +220,7 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the gallery', { timeout: 60
 
   it('shows what is committed while a run goes on, and more as it comes', async () => {
     // The run as it stood before its last shard: the commit record alone makes a shard done.
-    const place = join(store, 'runs', rebox);
+    const place = join(served.store, 'runs', rebox);
     const commits = (await readdir(join(place, 'commits'))).toSorted();
     const last = join('commits', commits.at(-1)!);
     const aside = await temporaryFolder();

@@ -1,8 +1,11 @@
 /** The commands that talk to a server: one `camfleet up` for all of them, and what they say where it is not as they need it. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { camfleet, start, summaryOf } from './support/camfleet.js';
 import { startCuttingProxy } from './support/cutting-proxy.js';
@@ -102,11 +105,20 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     const to = join(folder, 'exported/all.csv');
     const exported = await asked(['export', run, '--format', 'csv', '--to', to, '--json']);
     const text = await readFile(to, 'utf8');
-    expect(JSON.parse(exported.stdout)).toEqual({ run, format: 'csv', place: to, bytes: text.length });
+    const csv = { run, format: 'csv', place: to, files: 1, bytes: text.length };
+    expect(JSON.parse(exported.stdout)).toEqual(csv);
     expect((await asked(['export', run, '--format', 'csv'])).stdout).toBe(text);
-    expect((await asked(['export', run, '--format', 'yolo', '--to', folder])).stderr).toContain(
-      'yolo is a folder of files, which a server sends as a tar',
-    );
+    for (const format of ['voc', 'yolo', 'wsol']) {
+      const [far, near] = [join(folder, `far-${format}`), join(folder, `near-${format}`)];
+      const sent = await asked(['export', run, '--format', format, '--to', far, '--json']);
+      const { files } = JSON.parse(sent.stdout) as { files: number };
+      expect((await camfleet(['export', run, '--format', format, '--to', near, '--store', store])).code).toBe(
+        0,
+      );
+      const unpacked = await contentsOf(far);
+      expect(unpacked.size).toBe(files);
+      expect(unpacked).toEqual(await contentsOf(near));
+    }
 
     const retried = summaryOf(await asked(['retry-failed', run, '--watch', '--json']));
     expect(retried).toMatchObject({ images: { total: 1, failed: 1 } });
@@ -117,6 +129,35 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     );
     const reboxed = summaryOf(await asked(['rebox', run, '--policy', policy, '--watch', '--json']));
     expect(reboxed).toMatchObject({ state: 'complete', images: { total: 7, ok: 6 } });
+  });
+
+  it.each([
+    ['above the folder', { name: '../escaped.txt' }, /is no file below the export/],
+    ['anywhere on the disk', { name: '/tmp/escaped.txt' }, /is no file below the export/],
+    ['that leads elsewhere', { name: 'labels', type: 'symlink', linkname: '/tmp' }, /is no file below/],
+    ['and breaks off', { name: 'labels/a.txt' }, /broke off in the middle/],
+  ] as const)('take nothing from a server that sends a file %s', async (what, header, sentence) => {
+    const tar = pack();
+    tar.entry({ name: 'labels/first.txt' }, 'first');
+    if ('type' in header) tar.entry(header);
+    else tar.entry(header, 'second');
+    tar.finalize();
+    const bytes = await buffer(tar);
+    const evil = createServer((_, response) => {
+      response.writeHead(200, { 'content-length': bytes.length });
+      if (what !== 'and breaks off') response.end(bytes);
+      else response.write(bytes.subarray(0, 1_800), () => response.destroy());
+    });
+    await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
+    const place = join(folder, 'from-an-evil-server');
+    const before = await readdir(folder);
+    const server = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+    const ended = await camfleet(['export', 'a', '--format', 'yolo', '--to', place, '--server', server]);
+    evil.closeAllConnections();
+    evil.close();
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(sentence)]);
+    expect(await readdir(folder)).toEqual(before);
+    expect(existsSync('/tmp/escaped.txt')).toBe(false);
   });
 
   it('submit a folder that the server allows, without waiting', async () => {
@@ -237,6 +278,16 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     expect(JSON.parse(ended.stdout)).toMatchObject({ error: { message: expect.stringMatching(sentence) } });
   });
 });
+
+/** Every file below a folder, by its path. */
+async function contentsOf(place: string): Promise<Map<string, string>> {
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const texts = files.map(async (file) => [relative(place, file), await readFile(file, 'latin1')] as const);
+  return new Map((await Promise.all(texts)).toSorted());
+}
 
 describe('a run that nobody works at', () => {
   it('is told as such, and how to go on', async () => {

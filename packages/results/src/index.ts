@@ -7,7 +7,7 @@ export * from './control-log.js';
 export * from './define-policy.js';
 export * from './derived-runs.js';
 export * from './draw-all.js';
-export type { ExportFolder, ExportSource, FolderFormat, Format } from './export/export-format.js';
+export type { Format } from './export/export-format.js';
 export * from './export/export-formats.js';
 export { fillPlace } from './export/export-place.js';
 export * from './export/export-run.js';

@@ -1,5 +1,5 @@
 /** camfleet export: a complete run's results in files that other programs read. */
-import { type ModelDescription, Problem, type RunRequest } from '@camfleet/contracts';
+import { Problem, type RunRequest } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import {
   type ExportFormat,
@@ -43,9 +43,9 @@ export async function exportCommand(
   const store = await openNamedStore(address, config, closer);
   await store.check();
   const request = await findRun(store, name);
-  const rows = await checkExport(store, request, format);
   const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
-  checkRun(request, model, format, top);
+  const rows = await checkExport(store, request, model, format);
+  checkTop(request, top);
   const choice = { top: top ?? request.model.topK, minScore };
   const source = openExport(store, request, model, choice, signal);
 
@@ -82,19 +82,9 @@ export function checkPlace(name: ExportFormat, format: Format, to: string | null
   if (json) throw new Problem('usage', `--json has stdout for itself: name a file for the ${name} with --to`);
 }
 
-function checkRun(
-  { run, model: { topK } }: RunRequest,
-  model: ModelDescription,
-  format: Format,
-  top: number | null,
-): void {
+function checkTop({ run, model: { topK } }: RunRequest, top: number | null): void {
   if (top !== null && top > topK)
     throw new Problem('usage', `--top ${top}: run ${run} ranks ${topK} classes an image`);
-  if (format.holds === 'maps' && model.input.resize !== 'squash')
-    throw new Problem(
-      'usage',
-      `the maps of ${model.name} lie on a part of each picture (${model.input.resize}), and wsolevaluation takes maps of the whole: prepare the network with --resize squash, or export boxes`,
-    );
 }
 
 /** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. */

@@ -40,7 +40,7 @@ export function addExportCommand(program: Command, act: Act, context: ProgramCon
         'camfleet export 20260131-120000-abc123 --format coco --to coco.json',
         'camfleet export 20260131-120000-abc123 --format yolo --to ./yolo --top 1 --min-score 0.5',
         'camfleet export 20260131-120000-abc123 --format csv | head',
-        'camfleet export 20260131-120000-abc123 --format coco --to coco.json --server http://127.0.0.1:8080',
+        'camfleet export 20260131-120000-abc123 --format yolo --to ./yolo --server http://127.0.0.1:8080',
       ),
     );
   command.action((run: string, options: ExportOptions) =>
@@ -54,8 +54,8 @@ export function addExportCommand(program: Command, act: Act, context: ProgramCon
       const server = await openServer(command, own);
       if (server !== null) {
         const done = await downloadExport(server, flags, own);
-        const text = `${run} as ${format}: ${done.bytes} bytes${done.place === null ? '' : ` in ${done.place}`}`;
-        return done.place === null ? output.note(text) : output.answer(text, done);
+        const what = `${run} as ${format}: ${done.files === 1 ? '' : `${done.files} files, `}${done.bytes} bytes`;
+        return done.place === null ? output.note(what) : output.answer(`${what} in ${done.place}`, done);
       }
       const done = await exportCommand(flags, own);
       // stdout has the document where there is no other place for it.

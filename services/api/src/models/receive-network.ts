@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract } from 'tar-stream';
+import { unpackTar } from '@camfleet/results/unpack-tar';
 import { limited } from '../limited.js';
 import { Refusal } from '../refusal.js';
 
@@ -27,28 +27,19 @@ export async function receiveNetwork(
 
 async function receiveTar(body: Readable, folder: string): Promise<string> {
   const names: string[] = [];
-  const files = extract();
-  const filled = pipeline(limited(body, networkBytesMax), files);
-  // Who is awaited below is told as well.
-  filled.catch(() => {});
   try {
-    for await (const entry of files) {
-      const { type, name } = entry.header;
+    await unpackTar(limited(body, networkBytesMax), folder, ({ name, isFile }) => {
       const plain = name.replace(/^\.\//, '');
-      if (type === 'directory' && plain === '') {
-        entry.resume();
-        continue;
-      }
-      if (type !== 'file' || !plainName.test(plain)) {
+      if (!isFile && plain === '') return null;
+      if (!isFile || !plainName.test(plain)) {
         throw malformed(
           `"${name.slice(0, 100)}" in it is no plain file: put the network and its files into no folder`,
         );
       }
       if (names.length === filesMax) throw malformed(`it holds more than ${filesMax} files`);
       names.push(plain);
-      await pipeline(entry, createWriteStream(join(folder, plain), { flags: 'wx' }));
-    }
-    await filled;
+      return plain;
+    });
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw malformed(`it is no tar, or ends early, or holds a name twice (${(error as Error).message})`);

@@ -6,7 +6,6 @@ import {
   type RunRequest,
   runKeys,
 } from '@camfleet/contracts';
-import { describeModel } from '@camfleet/inference/models';
 import {
   indexOutcomes,
   listRetries,
@@ -21,6 +20,7 @@ import {
   tableRowBytes,
 } from '@camfleet/results';
 import { inTime } from '@camfleet/runtime';
+import { knownModel } from '../models/known-model.js';
 import { Refusal } from '../refusal.js';
 import { createLru, type Lru } from './lru.js';
 
@@ -55,7 +55,7 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
   const indexing = new Map<string, Promise<unknown>>();
 
   const model = ({ model: { name, version } }: RunRequest) =>
-    models.remember(`${name}@${version}`, () => describeModel(store, `${name}@${version}`));
+    models.remember(`${name}@${version}`, () => knownModel(store, `${name}@${version}`));
 
   async function indexed(request: RunRequest, skippedFrom: number | null) {
     const standing = await readOutcomeIndex(store, request.run);

@@ -1,26 +1,17 @@
 /** GET /v1/runs/{run}/export: an ended run as a document that other programs read, streamed. */
 import { Readable } from 'node:stream';
-import { describeModel } from '@camfleet/inference';
 import { runPath } from '@camfleet/protocol';
-import {
-  type ExportFormat,
-  type ExportSource,
-  exportFormats,
-  type FolderFormat,
-  type Format,
-  inPieces,
-  openExport,
-} from '@camfleet/results';
+import { type ExportFormat, exportFormats, type Format, inPieces, openExport } from '@camfleet/results';
+import { tarExport } from '@camfleet/results/tar-export';
 import { checkExport } from '@camfleet/runs';
-import { pack } from 'tar-stream';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
+import { knownModel } from '../models/known-model.js';
 import { problems } from '../problems.js';
 import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
-import { tarFolder } from './tar-folder.js';
 
 const names = Object.keys(exportFormats) as [ExportFormat, ...ExportFormat[]];
 const mediaTypes = Object.values<Format>(exportFormats).flatMap((format) =>
@@ -50,7 +41,7 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
             description: 'The document.',
             content: Object.fromEntries([...mediaTypes, tarType].map((type) => [type, { schema: streamed }])),
           },
-          ...problems('usage', 'run-unknown', 'run-conflict'),
+          ...problems('usage', 'run-unknown', 'run-conflict', 'model-unknown'),
         },
       },
     },
@@ -58,15 +49,15 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
       const { format: name, top, minScore } = request.query;
       const format: Format = exportFormats[name];
       const run = await ownRun(deps, request, request.params.run);
-      await checkExport(deps.store, run, format);
-      const model = await describeModel(deps.store, `${run.model.name}@${run.model.version}`);
+      const model = await knownModel(deps.store, `${run.model.name}@${run.model.version}`);
+      await checkExport(deps.store, run, model, format);
       const choice = { top: Math.min(top, run.model.topK), minScore };
       const source = openExport(deps.store, run, model, choice, deps.stopping);
       if (format.kind === 'folder') {
         return await reply
           .type(tarType)
           .header('content-disposition', `attachment; filename="${run.run}-${name}.tar"`)
-          .send(Readable.from(tarOf(source, format, new Date(run.createdAt))));
+          .send(Readable.from(tarExport(source, format, new Date(run.createdAt))));
       }
       const document = inPieces(format.write(source));
       const first = await document.next();
@@ -76,17 +67,4 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
         .send(Readable.from(first.done === true ? [] : startingWith(first.value, document)));
     },
   );
-}
-
-/** Written as it is taken; whoever stops taking stops the writing. */
-async function* tarOf(source: ExportSource, format: FolderFormat, at: Date): AsyncGenerator<Uint8Array> {
-  const tar = pack();
-  const folder = tarFolder(tar, at);
-  const written = (async () => {
-    await format.write(source, folder);
-    await folder.finish();
-  })();
-  written.catch((error: Error) => tar.destroy(error));
-  yield* tar as AsyncIterable<Uint8Array>;
-  await written;
 }

@@ -11,8 +11,10 @@ const formats = [
   { name: 'cvat', what: 'CVAT for images', file: 'xml' },
   { name: 'fiftyone', what: 'FiftyOne dataset', file: 'json' },
   { name: 'ilsvrc', what: 'ILSVRC localisation', file: 'txt' },
+  { name: 'voc', what: 'Pascal VOC, as a tar', file: 'tar' },
+  { name: 'yolo', what: 'YOLO, as a tar', file: 'tar' },
+  { name: 'wsol', what: 'Score maps for wsolevaluation, as a tar', file: 'tar' },
 ] as const;
-const folders = ['voc', 'yolo', 'wsol'];
 
 export function ExportMenu({ run }: { readonly run: string }) {
   const [busy, setBusy] = useState<string | null>(null);
@@ -48,14 +50,6 @@ export function ExportMenu({ run }: { readonly run: string }) {
             </li>
           ))}
         </ul>
-        <p class="soft">
-          <small>
-            Formats of many files ({folders.join(', ')}) are written by{' '}
-            <code>
-              camfleet export {run} --format {folders[0]} --to …
-            </code>
-          </small>
-        </p>
       </div>
     </section>
   );

@@ -1,9 +1,26 @@
-/** An export's folder as a tar that is sent while it is written. */
+/** An export of many files as a tar that is sent while it is written. */
 import { createHash } from 'node:crypto';
-import type { ExportFolder } from '@camfleet/results';
-import type { Pack } from 'tar-stream';
+import { type Pack, pack } from 'tar-stream';
+import type { ExportFolder, ExportSource, FolderFormat } from './export-format.js';
 
-export interface TarFolder extends ExportFolder {
+/** Written as it is taken; whoever stops taking stops the writing. `at`: when its files were made, as the tar says. */
+export async function* tarExport(
+  source: ExportSource,
+  format: FolderFormat,
+  at: Date,
+): AsyncGenerator<Uint8Array> {
+  const tar = pack();
+  const folder = tarFolder(tar, at);
+  const written = (async () => {
+    await format.write(source, folder);
+    await folder.finish();
+  })();
+  written.catch((error: Error) => tar.destroy(error));
+  yield* tar as AsyncIterable<Uint8Array>;
+  await written;
+}
+
+interface TarFolder extends ExportFolder {
   /** Sends the files that were appended to, and the end. */
   finish(): Promise<void>;
 }
@@ -12,7 +29,7 @@ export interface TarFolder extends ExportFolder {
  * Names that are taken are known by a digest, six bytes each: two that share one cost the later its name, and nothing else.
  * What is appended to goes last, since a tar says how long a file is before it begins; a list's lines are held until then.
  */
-export function tarFolder(pack: Pack, modifiedAt: Date): TarFolder {
+function tarFolder(pack: Pack, modifiedAt: Date): TarFolder {
   const files = new Set<number>();
   const folders = new Set<number>();
   const lists = new Map<string, string[]>();
