@@ -4,7 +4,6 @@ export { type Catalogue, type CatalogueEntry, catalogueFacts, readCatalogue } fr
 export { type FactFlags, type ModelFacts, readModelFacts } from './model-facts.js';
 export {
   describeModel,
-  listModels,
   listModelVersions,
   loadModel,
   type ModelVersion,

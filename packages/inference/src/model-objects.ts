@@ -28,9 +28,13 @@ export async function saveModel(
   const keys = modelKeys(name, version);
   await keep(store, keys.graph, graph);
   await keep(store, keys.description, encode(description));
-  const standing = current === 'always' ? null : await currentVersion(store, name);
-  if (standing !== null && (await readDescription(store, name, standing)) !== null) return standing;
-  await store.put(currentModelKey(name), encode({ version }));
+  const meaning = encode({ version });
+  if (current === 'if-none') {
+    if (await store.putIfAbsent(currentModelKey(name), meaning)) return version;
+    const standing = await currentVersion(store, name);
+    if (standing !== null && (await readDescription(store, name, standing)) !== null) return standing;
+  }
+  await store.put(currentModelKey(name), meaning);
   return version;
 }
 
@@ -105,12 +109,6 @@ export async function listModelVersions(store: ObjectStore): Promise<ModelVersio
     versions.push({ name, version, current: current.get(name) === version, description });
   }
   return versions;
-}
-
-/** What each name alone means, by name. */
-export async function listModels(store: ObjectStore): Promise<ModelDescription[]> {
-  const versions = await listModelVersions(store);
-  return versions.flatMap(({ current, description }) => (current && description !== null ? description : []));
 }
 
 async function readDescription(

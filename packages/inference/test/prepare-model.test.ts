@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { PreparedModel } from '@camfleet/contracts';
 import {
   describeModel,
-  listModels,
   listModelVersions,
   loadModel,
   type ModelFacts,
@@ -187,7 +186,6 @@ describe('models in the store', () => {
       description: model.description,
       graph: expect.anything(),
     });
-    expect(await listModels(store)).toEqual([other.description]);
     const versions = await listModelVersions(store);
     const marked = [model, other].map(({ description }) => ({
       name: 'small',
@@ -211,12 +209,35 @@ describe('models in the store', () => {
     expect(await describeModel(store, 'small')).toEqual(other.description);
   });
 
+  it('mean one of two that are saved at a time under a new name, and both hear which', async () => {
+    const other = await prepare({ mean: [0, 0, 0] });
+    for (const [early, late] of [
+      [model, other],
+      [other, model],
+    ] as const) {
+      const store = memoryStore();
+      // The second one comes in while the first asks whether the name is free.
+      const first = await saveModel(
+        {
+          ...store,
+          putIfAbsent: async (key, body) => {
+            if (key.endsWith('current.json')) await saveModel(store, late, 'if-none');
+            return await store.putIfAbsent(key, body);
+          },
+        },
+        early,
+        'if-none',
+      );
+      expect(first).toBe(late.description.version);
+      expect(await describeModel(store, 'small')).toEqual(late.description);
+    }
+  });
+
   it('mean another version where their own cannot be read any more', async () => {
     const store = memoryStore();
     await saveModel(store, model, 'if-none');
     const { name, version } = model.description;
     await store.put(`models/${name}/${version}/model.json`, Buffer.from('{"name"'));
-    expect(await listModels(store)).toEqual([]);
     expect(await listModelVersions(store)).toEqual([{ name, version, current: true, description: null }]);
     const other = await prepare({ mean: [0, 0, 0] });
     expect(await saveModel(store, other, 'if-none')).toBe(other.description.version);

@@ -19,7 +19,7 @@ declare module 'fastify' {
 
 export interface AuthoriseSettings {
   readonly keys: KeyRing;
-  /** Requests of one key in a minute. */
+  /** Requests of one key in a minute, and keys from one address that are not known. */
   readonly requestsPerMinute: number;
   countRequest(key: string): Promise<RequestCount>;
 }
@@ -44,13 +44,15 @@ export async function authorise(request: FastifyRequest, settings: AuthoriseSett
     const message = 'Send an API key: Authorization: Bearer cf_…';
     throw new Refusal('key-missing', message, { headers: challenge });
   }
-  const known = await settings.keys.find(key);
+  // Strangers are counted by where they come from: whoever tries keys is not to keep the store busy.
+  const known = await settings.keys.find(key, () => checkRate(`from-${request.ip}`, 1, settings));
   if (known === null) {
     const message = 'The API key is unknown or was revoked: ask the operator for another.';
     throw new Refusal('key-unknown', message, { headers: challenge });
   }
-  request.principal = { name: known.name, tenant: known.tenant, scope: known.scope };
-  await checkRate(known.sha256.slice(0, 16), config.allowance ?? 1, settings);
+  const id = known.sha256.slice(0, 16);
+  request.principal = { id, name: known.name, tenant: known.tenant, scope: known.scope };
+  await checkRate(id, config.allowance ?? 1, settings);
   if (scopes.indexOf(known.scope) < scopes.indexOf(needed)) {
     throw new Refusal('scope-missing', `This takes a key of scope ${needed}; yours has ${known.scope}.`);
   }

@@ -1,5 +1,6 @@
 /** The API's server: its rules for all requests, and its routes. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { build } from '@camfleet/contracts';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
@@ -32,6 +33,8 @@ export async function createServer(
   access: AuthoriseSettings | null,
   log: FastifyBaseLogger,
 ): Promise<Api> {
+  // Everything that is under way listens to it.
+  setMaxListeners(0, deps.stopping);
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

@@ -6,8 +6,11 @@ import { findApiKey, listApiKeys } from '@camfleet/results';
 export type KnownKey = Pick<ApiKey, 'name' | 'tenant' | 'scope' | 'sha256'>;
 
 export interface KeyRing {
-  /** Null for a key that is unknown or revoked. */
-  find(key: string): Promise<KnownKey | null>;
+  /**
+   * Null for a key that is unknown or revoked. `onStranger` is awaited before the store is asked about a key that was none of
+   * ours when we last heard of it, or of which we have not heard; what it throws, this throws.
+   */
+  find(key: string, onStranger: () => Promise<void>): Promise<KnownKey | null>;
 }
 
 /** A revoked key is refused after this long, in ms, at the latest. */
@@ -19,12 +22,13 @@ export async function openKeyRing(store: ObjectStore, own: readonly KnownKey[]):
   if (own.length === 0 && !(await hasKeys(store))) return null;
   const remembered = new Map<string, { readonly known: KnownKey | null; readonly at: number }>();
   return {
-    find: async (key) => {
+    find: async (key, onStranger) => {
       const digest = createHash('sha256').update(key).digest('hex');
       const configured = own.find(({ sha256 }) => sha256 === digest);
       if (configured !== undefined) return configured;
       const before = remembered.get(digest);
       if (before !== undefined && Date.now() - before.at < rememberMs) return before.known;
+      if (!before?.known) await onStranger();
       const known = await findApiKey(store, key);
       remembered.delete(digest);
       remembered.set(digest, { known, at: Date.now() });

@@ -4,6 +4,7 @@ import type { RunProgress, Summary } from '@camfleet/contracts';
 import { writeSummary } from '@camfleet/results';
 import { submitRun } from '@camfleet/runs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { waitUntil } from '../../../test/support/wait-until.js';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
 
@@ -61,6 +62,22 @@ describe.skipIf(redis === null)('a run’s events', () => {
     const answer = await fetch(`${api.origin}/v1/runs/${run}/events`, { headers });
     return { status: answer.status, type: answer.headers.get('content-type'), events: eventsOf(answer) };
   };
+
+  it('are told to so many of one key at a time', async () => {
+    await submit('many');
+    const left = new AbortController();
+    const open = (signal: AbortSignal) => fetch(`${api.origin}/v1/runs/many/events`, { signal });
+    // Held in hand: an answer that nobody can read any more is closed by whoever collects it.
+    const opened = await Promise.all(Array.from({ length: 32 }, () => open(left.signal)));
+    const refused = await api.call('GET', '/v1/runs/many/events');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate-exceeded' } });
+    expect(refused.headers.get('retry-after')).toBe('10');
+    expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
+    left.abort();
+    const again = new AbortController();
+    await waitUntil('a place is free', async () => (await open(again.signal)).status === 200);
+    again.abort();
+  });
 
   it('tell the state at once, what changes, and the end, which ends them', async () => {
     await submit('changes');

@@ -1,4 +1,5 @@
 /** API keys: who is let in, what they may do, whose runs they see, and how often. */
+import type { ObjectStore } from '@camfleet/contracts';
 import { addApiKey, listApiKeys, revokeApiKey } from '@camfleet/results';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openKeyRing } from '../src/key-ring.js';
@@ -30,11 +31,15 @@ describe.skipIf(redis === null)('API keys', () => {
     await world.store.close();
   });
 
-  /** Counts on its own: another Redis key for every server of a test. */
-  async function serve(requestsPerMinute: number): Promise<ServedApi> {
-    let count = 0;
-    const ring = await openKeyRing(world.store, []);
-    const countRequest = async () => ({ count: ++count, leftMs: 30_000 });
+  /** Counts on its own: another Redis for every server of a test. */
+  async function serve(requestsPerMinute: number, store = world.store): Promise<ServedApi> {
+    const counts = new Map<string, number>();
+    const countRequest = async (who: string) => {
+      const count = (counts.get(who) ?? 0) + 1;
+      counts.set(who, count);
+      return { count, leftMs: 30_000 };
+    };
+    const ring = await openKeyRing(store, []);
     return serveApi({
       store: world.store,
       redisUrl: redis!.url,
@@ -78,6 +83,13 @@ describe.skipIf(redis === null)('API keys', () => {
     expect((await api.call('GET', '/v1/runs', { headers: bearer(keys.reader) })).status).toBe(200);
     expect(await submit(keys.reader!)).toMatchObject({ status: 403, body: { code: 'scope-missing' } });
     expect((await submit(keys.submitter!)).status).toBe(201);
+    const network = { body: 'never read', headers: bearer(keys.submitter) };
+    const headers = { ...network.headers, 'content-type': 'application/octet-stream' };
+    const moved = await api.call('POST', '/v1/models?name=small&use=true', { ...network, headers });
+    expect(moved).toMatchObject({
+      status: 403,
+      body: { code: 'scope-missing', errors: [{ in: 'query', pointer: '#/use' }] },
+    });
   });
 
   it('show the runs of their own tenant alone', async () => {
@@ -141,6 +153,27 @@ describe.skipIf(redis === null)('API keys', () => {
     const { key, kept } = await addApiKey(world.store, { name: 'gone', tenant: 'birds', scope: 'read' });
     await revokeApiKey(world.store, kept.id);
     expect(await api.call('GET', '/v1/runs', { headers: bearer(key) })).toMatchObject({ status: 401 });
+  });
+
+  it('that nobody knows are tried so often in a minute from one address, and cost those who are known nothing', async () => {
+    let looks = 0;
+    const store: ObjectStore = {
+      ...world.store,
+      get: async (key, signal) => {
+        looks += 1;
+        return await world.store.get(key, signal);
+      },
+    };
+    const strict = await serve(3, store);
+    const ask = async (key: string) =>
+      (await strict.call('GET', '/v1/policies', { headers: bearer(key) })).status;
+    const guess = (i: number) => `${keys.reader!.slice(0, -2)}${i}A`;
+    expect([await ask(keys.reader!), await ask(guess(1)), await ask(guess(2))]).toEqual([200, 401, 401]);
+    const before = looks;
+    expect([await ask(guess(3)), await ask(guess(4)), await ask(keys.submitter!)]).toEqual([429, 429, 429]);
+    expect(looks).toBe(before);
+    expect(await ask(keys.reader!)).toBe(200);
+    await strict.close();
   });
 
   it('may be used so often in a minute', async () => {

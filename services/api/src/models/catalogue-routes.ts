@@ -1,7 +1,7 @@
 /** GET /v1/models and GET /v1/policies: what runs can be made of. */
 import { boxPolicies } from '@camfleet/cam';
 import { boxPolicySchema, type ModelDescription, modelDescriptionSchema } from '@camfleet/contracts';
-import { listModels } from '@camfleet/inference';
+import { listModelVersions } from '@camfleet/inference/models';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
@@ -10,7 +10,12 @@ import { problems } from '../problems.js';
 /** A model without its long lists. */
 export const modelSchema = modelDescriptionSchema
   .omit({ head: true, classNames: true, classIds: true })
-  .extend({ named: z.boolean().describe('Whether its classes have names.') })
+  .extend({
+    named: z.boolean().describe('Whether its classes have names.'),
+    current: z
+      .boolean()
+      .describe('Whether the name alone means this version; others are called name@version.'),
+  })
   .meta({ id: 'Model' });
 
 export function addCatalogueRoutes(app: Api, { store }: ApiDependencies): void {
@@ -19,14 +24,28 @@ export function addCatalogueRoutes(app: Api, { store }: ApiDependencies): void {
     {
       schema: {
         tags: ['models'],
-        summary: 'Prepared models, each in its current version',
-        response: { 200: z.object({ models: z.array(modelSchema) }).meta({ id: 'Models' }), ...problems() },
+        summary: 'Prepared models, in all their versions',
+        description:
+          'By name, of each the current version first. Versions that cannot be read, cut off or of another build, are named in `damaged`.',
+        response: {
+          200: z
+            .object({ models: z.array(modelSchema), damaged: z.array(z.string()) })
+            .meta({ id: 'Models' }),
+          ...problems(),
+        },
       },
     },
     async () => {
-      const models = await listModels(store);
+      const versions = (await listModelVersions(store)).sort((a, b) =>
+        a.name === b.name ? Number(b.current) - Number(a.current) : 0,
+      );
       return {
-        models: models.map(viewModel),
+        models: versions.flatMap(({ description, current }) =>
+          description === null ? [] : viewModel(description, current),
+        ),
+        damaged: versions.flatMap(({ name, version, description }) =>
+          description === null ? `${name}@${version}` : [],
+        ),
       };
     },
   );
@@ -46,6 +65,9 @@ export function addCatalogueRoutes(app: Api, { store }: ApiDependencies): void {
   );
 }
 
-export function viewModel({ head: _, classNames, classIds: __, ...facts }: ModelDescription) {
-  return { ...facts, named: classNames !== null };
+export function viewModel(
+  { head: _, classNames, classIds: __, ...facts }: ModelDescription,
+  current: boolean,
+) {
+  return { ...facts, named: classNames !== null, current };
 }

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { viewOutcome } from '../outcomes/view-outcome.js';
+import { createPlaces } from '../places.js';
 import { problems } from '../problems.js';
 import { blaming, Refusal } from '../refusal.js';
 import { choosePolicy } from '../runs/choose-policy.js';
@@ -17,6 +18,8 @@ import type { Localiser } from './localiser.js';
 
 /** Of an image in a body; larger ones are named by their address. */
 const imageBytesMax = 32 * 1024 * 1024;
+/** Requests that are in hand at a time: one has the network, the others wait, each with its image in memory. */
+const requestsMax = 17;
 const imageTypes = [
   ...['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'].map((kind) => `image/${kind}`),
   'application/octet-stream',
@@ -25,6 +28,13 @@ const imageTypes = [
 export function addLocaliseRoutes(app: Api, deps: ApiDependencies, localiser: Localiser): void {
   app.register(async (scope) => {
     const images = scope.withTypeProvider<ZodTypeProvider>();
+    const places = createPlaces(requestsMax);
+    // Before the body is read: who has to come again sends it again.
+    images.addHook('onRequest', async (_, reply) => {
+      if (places.take('all', reply.raw)) return;
+      const message = `${requestsMax} images are in hand already: try again in a second.`;
+      throw new Refusal('too-busy', message, { headers: { 'retry-after': '1' } });
+    });
     const settings = { parseAs: 'buffer', bodyLimit: imageBytesMax } as const;
     images.addContentTypeParser(imageTypes, settings, async (_: unknown, body: Buffer) => body);
     images.post(

@@ -13,7 +13,6 @@ import type { Decoder } from '@camfleet/imaging';
 import { createBatcher, loadModel, type Session, startSession } from '@camfleet/inference';
 import { processImage } from '@camfleet/localise';
 import pLimit from 'p-limit';
-import { Refusal } from '../refusal.js';
 
 interface LocaliseRequest {
   readonly model: ModelDescription;
@@ -24,15 +23,14 @@ interface LocaliseRequest {
 }
 
 export interface Localiser {
-  /** Throws the Refusal 'too-busy' where too many wait already. */
+  /** One at a time: whoever calls bounds how many wait. */
   localise(request: LocaliseRequest): Promise<Outcome>;
   /** Ends the networks' threads. */
   close(): Promise<void>;
 }
 
-/** Networks that are held at a time, and images that wait. */
+/** Networks that are held at a time. */
 const networksMax = 2;
-const waitingMax = 16;
 
 /** Each network runs in a thread of its own, on so many of the machine's. */
 export function createLocaliser(
@@ -83,14 +81,7 @@ export function createLocaliser(
   }
 
   return {
-    localise: async (request) => {
-      if (lane.pendingCount >= waitingMax) {
-        throw new Refusal('too-busy', `${waitingMax} images wait already: try again in a second.`, {
-          headers: { 'retry-after': '1' },
-        });
-      }
-      return await lane(() => run(request));
-    },
+    localise: (request) => lane(() => run(request)),
     close: async () => {
       lane.clearQueue();
       await Promise.all([...networks.values()].map((session) => session.close()));

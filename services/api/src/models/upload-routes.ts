@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type ModelDescription, modelNameSchema, type PreparedModel, resizeModes } from '@camfleet/contracts';
-import { listModels, saveModel } from '@camfleet/inference/models';
+import { modelNameSchema, type PreparedModel, resizeModes } from '@camfleet/contracts';
+import { saveModel } from '@camfleet/inference/models';
 import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import pLimit from 'p-limit';
@@ -30,8 +30,12 @@ const triple = z
 
 const prepareQuery = z.object({
   name: modelNameSchema.describe(
-    'What runs will call it. A name that is taken means this version from now on.',
+    'What runs will call it. A name that is taken goes on meaning what it does: this version is called name@version then.',
   ),
+  use: z
+    .stringbool()
+    .default(false)
+    .describe('Let a name that is taken mean this version from now on: for keys of scope admin.'),
   size: z.coerce.number().int().min(8).max(4_096).optional().describe('Side of the square input, in pixels.'),
   mean: triple.describe('Of red, green and blue, in units of 0..255.'),
   std: triple,
@@ -73,12 +77,13 @@ export function addModelUploadRoutes(app: Api, { store, stopping }: ApiDependenc
         },
       },
       async (request, reply) => {
+        checkUse(request);
         const model = await arriving(() => receive(request));
         const { name, version, source } = model.description;
-        await checkName(request, model.description);
-        await saveModel(store, model, 'always');
-        audit(request, 'prepare', { model: `${name}@${version}`, bytes: source.bytes });
-        return await reply.code(201).send(viewModel(model.description));
+        const current = await saveModel(store, model, request.query.use ? 'always' : 'if-none');
+        const isCurrent = current === version;
+        audit(request, 'prepare', { model: `${name}@${version}`, current: isCurrent, bytes: source.bytes });
+        return await reply.code(201).send(viewModel(model.description, isCurrent));
       },
     );
   });
@@ -104,15 +109,14 @@ export function addModelUploadRoutes(app: Api, { store, stopping }: ApiDependenc
       await rm(folder, { recursive: true, force: true });
     }
   }
+}
 
-  /** A name that others use goes on meaning what it did, but for who looks after the server. */
-  async function checkName({ principal }: Asked, { name, version }: ModelDescription): Promise<void> {
-    if (principal.scope === 'admin') return;
-    const standing = (await listModels(store)).find((model) => model.name === name);
-    if (standing === undefined || standing.version === version) return;
-    const detail = 'is taken by another network: choose another, or ask for a key of scope admin';
-    throw new Refusal('scope-missing', `The name ${name} ${detail}.`, {
-      mistakes: [{ in: 'query', pointer: '#/name', detail }],
-    });
-  }
+/** What others run by a name stays what it is, but for who looks after the server. */
+function checkUse({ principal, query }: Asked): void {
+  if (!query.use || principal.scope === 'admin') return;
+  const detail =
+    'takes a key of scope admin: leave it out, and call the model by its version where the name is taken';
+  throw new Refusal('scope-missing', `query #/use: ${detail}.`, {
+    mistakes: [{ in: 'query', pointer: '#/use', detail }],
+  });
 }

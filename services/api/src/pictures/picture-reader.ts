@@ -1,8 +1,9 @@
 /** Pictures of runs, fetched through the guards: nothing else than pictures is ever passed on. */
 import { type Failure, isFailure, type RunRequest } from '@camfleet/contracts';
-import { makeThumbnail, pictureMediaType } from '@camfleet/imaging';
+import { type DecodeInput, makeThumbnail, pictureMediaType } from '@camfleet/imaging';
 import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import pLimit from 'p-limit';
+import type { ApiDependencies } from '../api-dependencies.js';
 import { createLru } from '../outcomes/lru.js';
 import { Refusal } from '../refusal.js';
 
@@ -16,14 +17,22 @@ export interface PictureReader {
   whole(run: RunRequest, uri: string): Promise<PictureFile>;
   /** At most so many pixels wide, as a JPEG; remembered. Throws the Refusal 'picture-unavailable'. */
   thumbnail(run: RunRequest, uri: string, width: number): Promise<PictureFile>;
+  /** RGB and opaque, squashed to this size. Throws the Refusal 'picture-unavailable'. */
+  pixels(run: RunRequest, uri: string, size: DecodeInput): Promise<Uint8ClampedArray>;
 }
 
 /** Of all thumbnails that are remembered. */
 const thumbnailBytesMax = 64 * 1024 * 1024;
-/** Pictures fetched, and made small, at a time. */
+/** Pictures fetched, and made small or decoded, at a time: all of each is in memory meanwhile. */
 const lanes = 4;
 
-export function createPictureReader(sources: Sources, stopping: AbortSignal): PictureReader {
+export function createPictureReader({
+  sources,
+  decode,
+  stopping,
+}: Pick<ApiDependencies, 'decode' | 'stopping'> & {
+  readonly sources: Pick<Sources, 'open'>;
+}): PictureReader {
   const lane = pLimit(lanes);
   const thumbnails = createLru<Promise<PictureFile>>(thumbnailBytesMax, () => 0);
 
@@ -42,6 +51,12 @@ export function createPictureReader(sources: Sources, stopping: AbortSignal): Pi
   }
 
   return {
+    pixels: (run, uri, size) =>
+      lane(async () => {
+        const { exif, colour } = run.parameters;
+        const { pixels } = orRefuse(await decode(await fetch(run, uri), size, { exif, colour }));
+        return new Uint8ClampedArray(pixels.buffer);
+      }),
     whole: (run, uri) =>
       lane(async () => {
         const bytes = await fetch(run, uri);

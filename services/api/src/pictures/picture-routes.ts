@@ -1,6 +1,6 @@
 /** GET …/outcomes/{index}/image, map.png and overlay.png: one image of a run, and what was found in it, as pictures. */
 import { type Box, fromHalf } from '@camfleet/cam';
-import { inputArea, isFailure, type ModelDescription, type RunRequest } from '@camfleet/contracts';
+import { inputArea, type ModelDescription, type RunRequest } from '@camfleet/contracts';
 import { encodePng } from '@camfleet/imaging';
 import { heatAlone, overlay, type RawMap } from '@camfleet/pictures';
 import { outcomePath } from '@camfleet/protocol';
@@ -28,7 +28,7 @@ const picturesAllowance = 20;
 const cached = { 'cache-control': 'private, max-age=3600' };
 
 export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: OutcomeReaders): void {
-  const reader = createPictureReader(deps.sources, deps.stopping);
+  const reader = createPictureReader(deps);
   const tags = ['outcomes'];
   const config = { allowance: picturesAllowance };
   const refusals = [
@@ -143,11 +143,7 @@ export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: Outco
   async function pictureAt(run: RunRequest, { uri, ...shown }: ReadRow['shown'], scale: number) {
     const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
     const size = { width: side(shown.width!), height: side(shown.height!) };
-    const { bytes } = await reader.whole(run, uri);
-    const { exif, colour } = run.parameters;
-    const picture = await deps.decode(bytes, size, { exif, colour });
-    if (isFailure(picture)) throw new Refusal('picture-unavailable', picture.message);
-    return { ...size, pixels: new Uint8ClampedArray(picture.pixels.buffer) };
+    return { ...size, pixels: await reader.pixels(run, uri, size) };
   }
 }
 

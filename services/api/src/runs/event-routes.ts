@@ -4,14 +4,20 @@ import { runPath } from '@camfleet/protocol';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
+import { createPlaces } from '../places.js';
 import { problems } from '../problems.js';
+import { Refusal } from '../refusal.js';
 import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
 import { runEvents } from './run-events.js';
 import { viewRun } from './view-run.js';
 
+/** Streams that one key holds at a time, from one server: each looks at its run twice a second. */
+const streamsMax = 32;
+
 export function addEventRoutes(app: Api, deps: ApiDependencies): void {
+  const places = createPlaces(streamsMax);
   app.get(
     '/v1/runs/:run/events',
     {
@@ -36,6 +42,10 @@ export function addEventRoutes(app: Api, deps: ApiDependencies): void {
     },
     async (request, reply) => {
       const run = await ownRun(deps, request, request.params.run);
+      if (!places.take(request.principal.id, reply.raw)) {
+        const message = `${streamsMax} streams of events are open already: close one, or ask GET /v1/runs/{run}.`;
+        throw new Refusal('rate-exceeded', message, { headers: { 'retry-after': '10' } });
+      }
       const look = () => viewRun(deps, run);
       const events = runEvents(look, request.headers['last-event-id'] ?? null, deps.stopping);
       // Looked at before the answer begins: what goes wrong by then is a problem with a status.

@@ -1,6 +1,6 @@
 /** What there is to know of a model before it is used. */
 import { inBytes, inRate, inWhole } from '../ui/numbers.js';
-import type { ModelView } from './model-view.js';
+import { calledAs, type ModelView } from './model-view.js';
 
 interface ModelCardProps {
   readonly model: ModelView;
@@ -21,6 +21,9 @@ export function ModelCard({ model, speed, isTried, onTry }: ModelCardProps) {
       <div class="inside stack">
         <IdentityCheck identity={identity} />
         <dl class="model-facts">
+          <Fact name="Called">
+            <code>{calledAs(model)}</code>
+          </Fact>
           <Fact name="Classes">
             {inWhole(classes)}
             {!named && ', without names'}
@@ -42,7 +45,7 @@ export function ModelCard({ model, speed, isTried, onTry }: ModelCardProps) {
         </dl>
         <div>
           <button type="button" class="button" aria-pressed={isTried} onClick={onTry}>
-            Try it<span class="unseen"> ({name})</span>
+            Try it<span class="unseen"> ({calledAs(model)})</span>
           </button>
         </div>
       </div>

@@ -10,39 +10,48 @@ import { ShareBar } from '../run/share-bar.js';
 import { PolicyField } from '../submit/policy-field.js';
 import { inPercent } from '../ui/numbers.js';
 import { ProblemNote } from '../ui/problem-note.js';
-import type { ModelView } from './model-view.js';
+import { calledAs, type ModelView } from './model-view.js';
 
 type Localised = OutcomeView & { readonly seconds: number };
 
+/** What was answered, and what was asked. */
+interface Heard {
+  readonly file: File;
+  readonly policy: string;
+  readonly answer: Localised | null;
+  readonly problem: ProblemError | null;
+}
+
 export function TryModel({ model }: { readonly model: ModelView }) {
+  const called = calledAs(model);
   const [file, setFile] = useState<File | null>(null);
   const [policy, setPolicy] = useState('paper-20');
-  const [answer, setAnswer] = useState<Localised | null>(null);
-  const [problem, setProblem] = useState<ProblemError | null>(null);
+  const [heard, setHeard] = useState<Heard | null>(null);
   useEffect(() => {
     if (file === null) return;
     const left = new AbortController();
-    const query = new URLSearchParams({ model: model.name, policy });
+    const query = new URLSearchParams({ model: called, policy });
     const headers = { 'content-type': file.type === '' ? 'application/octet-stream' : file.type };
+    const hear = (what: Pick<Heard, 'answer' | 'problem'>) => {
+      if (!left.signal.aborted) setHeard({ file, policy, ...what });
+    };
     requestJson<Localised>(`/v1/localize?${query}`, {
       method: 'POST',
       body: file,
       headers,
       signal: left.signal,
     })
-      .then((localised) => {
-        setAnswer(localised);
-        setProblem(null);
-      })
-      .catch((error: unknown) => {
-        if (!left.signal.aborted) setProblem(asProblem(error));
-      });
+      .then((answer) => hear({ answer, problem: null }))
+      .catch((error: unknown) => hear({ answer: null, problem: asProblem(error) }));
     return () => left.abort();
-  }, [file, policy, model.name]);
+  }, [file, policy, called]);
+  // Of another picture or policy, nothing is shown.
+  const shown = heard?.file === file && heard?.policy === policy ? heard : null;
+  const { answer, problem } = shown ?? { answer: null, problem: null };
   return (
     <section class="sheet" aria-labelledby="try">
       <header>
-        <h2 id="try">Try {model.name} on one picture</h2>
+        <h2 id="try">Try {called} on one picture</h2>
       </header>
       <div class="inside stack">
         <div class="row try-choices">
@@ -52,15 +61,17 @@ export function TryModel({ model }: { readonly model: ModelView }) {
               class="unseen"
               type="file"
               accept="image/*"
-              onChange={({ currentTarget }) => {
-                setAnswer(null);
-                setFile(currentTarget.files?.[0] ?? null);
-              }}
+              onChange={({ currentTarget }) => setFile(currentTarget.files?.[0] ?? null)}
             />
           </label>
           <PolicyField value={policy} mistake={null} onChange={setPolicy} />
         </div>
         <ProblemNote problem={problem} />
+        {file !== null && shown === null && (
+          <p class="soft" role="status">
+            The network looks at it …
+          </p>
+        )}
         {answer?.outcome === 'failed' && <p class="note bad">{answer.error?.message}</p>}
         {file !== null && answer?.outcome === 'ok' && <Answer file={file} answer={answer} />}
       </div>

@@ -1,27 +1,34 @@
 /** Prepares a network that is sent. */
 import { useState } from 'preact/hooks';
 import { asProblem, type ProblemError } from '../api/problem-error.js';
-import { request } from '../api/request.js';
+import { requestJson } from '../api/request.js';
 import { Field } from '../ui/field.js';
 import { inBytes } from '../ui/numbers.js';
 import { ProblemNote } from '../ui/problem-note.js';
+import { calledAs, type ModelView } from './model-view.js';
 
-export function UploadModel({ onPrepared }: { readonly onPrepared: (name: string) => void }) {
+export function UploadModel({ onPrepared }: { readonly onPrepared: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('');
+  const [use, setUse] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [prepared, setPrepared] = useState<ModelView | null>(null);
   const [problem, setProblem] = useState<ProblemError | null>(null);
 
   async function prepare(event: Event) {
     event.preventDefault();
     setBusy(true);
+    setPrepared(null);
     setProblem(null);
     try {
+      const query = new URLSearchParams({ name, use: String(use) });
       const headers = { 'content-type': 'application/octet-stream' };
-      await request(`/v1/models?${new URLSearchParams({ name })}`, { method: 'POST', body: file!, headers });
+      const sent = { method: 'POST', body: file!, headers } as const;
+      setPrepared(await requestJson<ModelView>(`/v1/models?${query}`, sent));
       setFile(null);
       setName('');
-      onPrepared(name);
+      setUse(false);
+      onPrepared();
     } catch (error) {
       setProblem(asProblem(error));
     }
@@ -42,6 +49,14 @@ export function UploadModel({ onPrepared }: { readonly onPrepared: (name: string
           <code>camfleet models prepare</code>.
         </p>
         <ProblemNote problem={nameMistake === null ? problem : null} />
+        {prepared !== null && (
+          <p class="note" role="status">
+            <span>
+              It is prepared, and called <code>{calledAs(prepared)}</code>
+              {!prepared.current && `: ${prepared.name} alone goes on meaning another version`}
+            </span>
+          </p>
+        )}
         <div class="option-grid">
           <div class="field">
             <span class="label">Network</span>
@@ -62,7 +77,7 @@ export function UploadModel({ onPrepared }: { readonly onPrepared: (name: string
           </div>
           <Field
             name="Name"
-            hint="lower-case letters, digits, dots and dashes; one that is taken means this version from now on"
+            hint="lower-case letters, digits, dots and dashes; one that is taken goes on meaning what it does"
             mistake={nameMistake}
           >
             {(attributes) => (
@@ -80,6 +95,15 @@ export function UploadModel({ onPrepared }: { readonly onPrepared: (name: string
             )}
           </Field>
         </div>
+        <label class="row">
+          <input
+            type="checkbox"
+            checked={use}
+            disabled={busy}
+            onChange={({ currentTarget }) => setUse(currentTarget.checked)}
+          />
+          Let the name mean this version from now on
+        </label>
         <div>
           <button type="submit" class="button" disabled={busy || file === null || name === ''}>
             {busy ? 'Preparing …' : 'Prepare it'}

@@ -1,6 +1,6 @@
 /** Chooses a prepared model. */
 
-import type { ModelView } from '../models/model-view.js';
+import { calledAs, type ModelView } from '../models/model-view.js';
 import { hrefOf } from '../router/route.js';
 import { Field } from '../ui/field.js';
 import { inWhole } from '../ui/numbers.js';
@@ -14,7 +14,7 @@ interface ModelFieldProps {
 }
 
 export function ModelField({ models, value, mistake, onChange }: ModelFieldProps) {
-  const chosen = models?.find(({ name }) => name === value);
+  const chosen = models?.find((one) => calledAs(one) === value);
   const isEmpty = models?.length === 0;
   return (
     <Field name="Model" mistake={mistake} hint={isEmpty ? <NoModel /> : chosen && describe(chosen)}>
@@ -26,9 +26,9 @@ export function ModelField({ models, value, mistake, onChange }: ModelFieldProps
           value={value}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
         >
-          {models?.map(({ name, version }) => (
-            <option key={name} value={name}>
-              {name} ({version})
+          {models?.map((one) => (
+            <option key={calledAs(one)} value={calledAs(one)}>
+              {one.current ? `${one.name} (${one.version})` : calledAs(one)}
             </option>
           ))}
         </select>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { mistakeAt } from '../api/problem-error.js';
 import { useResource } from '../api/use-resource.js';
-import type { ModelView } from '../models/model-view.js';
+import { calledAs, type ModelList } from '../models/model-view.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { EstimateNote } from './estimate-note.js';
 import { ModelField } from './model-field.js';
@@ -28,12 +28,13 @@ const fields = [
 ];
 
 export function SubmitPage() {
-  const { data, problem: listProblem } = useResource<{ readonly models: readonly ModelView[] }>('/v1/models');
+  const { data, problem: listProblem } = useResource<ModelList>('/v1/models');
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [chosenModel, setModel] = useState<string | null>(null);
   const [policy, setPolicy] = useState('paper-20');
   const [options, setOptions] = useState<Options>(usualOptions);
-  const model = chosenModel ?? data?.models[0]?.name ?? '';
+  const [first] = data?.models ?? [];
+  const model = chosenModel ?? (first === undefined ? '' : calledAs(first));
   const submission = useSubmission({ source, model, policy, options });
   const { busy, uploaded, problem, estimate } = submission;
   const isReady = model !== '' && isSomething(source) && !busy;
