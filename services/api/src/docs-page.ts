@@ -1,6 +1,7 @@
 /** The readable page about the API, made from its OpenAPI description: one file that loads nothing. */
 import { createHash } from 'node:crypto';
 import { problemTypes } from '@camfleet/protocol';
+import { barePolicy } from './security-headers.js';
 
 interface Operation {
   readonly summary?: string;
@@ -35,7 +36,7 @@ td, th { text-align: left; vertical-align: top; padding: .15rem 1rem .15rem 0; }
 `;
 
 /** For the header that allows this page's own style and nothing else. */
-export const docsPolicy = `default-src 'none'; frame-ancestors 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+export const docsPolicy = `${barePolicy}; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
 export function docsPage({ info, paths = {} }: Description): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

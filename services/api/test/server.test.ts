@@ -1,6 +1,7 @@
 /** The server's rules for all requests. */
 import { request } from 'node:http';
 import type { ObjectStore } from '@camfleet/contracts';
+import { createLogger } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -52,6 +53,19 @@ describe.skipIf(redis === null)('the API’s server', () => {
     expect(body).toMatchObject({ code: 'not-ready', detail: 'Redis does not answer.' });
   });
 
+  it('writes down every change, however little else it is asked to log', async () => {
+    const lines: string[] = [];
+    const log = createLogger('api', 'error', { write: (line) => lines.push(line) });
+    const quiet = await serveApi({ store, redisUrl: redis!.url, log });
+    await quiet.call('POST', '/v1/uploads', {
+      body: '{"uri": "https://example.org/a.jpg"}',
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    await quiet.close();
+    const audited = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(audited).toEqual([expect.objectContaining({ audit: 'upload', by: 'local', from: '127.0.0.1' })]);
+  });
+
   it('answers with problem details where there is no endpoint', async () => {
     const answer = await fetch(`${api.origin}/v1/nothing`);
     expect(answer.status).toBe(404);
@@ -67,7 +81,8 @@ describe.skipIf(redis === null)('the API’s server', () => {
     for (const path of ['/healthz', '/docs', '/v1/nothing']) {
       const { headers } = await fetch(`${api.origin}${path}`);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      for (const closed of ['default-src', 'base-uri', 'form-action', 'frame-ancestors'])
+        expect(headers.get('content-security-policy'), path).toContain(`${closed} 'none'`);
       expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
       expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
     }

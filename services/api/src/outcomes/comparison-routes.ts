@@ -1,7 +1,14 @@
 /** GET /v1/runs/{run}/comparison/{other}: two runs over the same rows, and where they differ. */
-import type { RunRequest } from '@camfleet/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ObjectStore, RunRequest } from '@camfleet/contracts';
 import { comparisonPath, comparisonQuery, comparisonSchema } from '@camfleet/protocol';
-import { type ComparedTables, compareTables, orderPairs, type PairOrder } from '@camfleet/results';
+import {
+  type ComparedTables,
+  compareTables,
+  orderPairs,
+  type PairOrder,
+  readShardIndex,
+} from '@camfleet/results';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { problems } from '../problems.js';
@@ -41,7 +48,7 @@ export function addComparisonRoutes(app: Api, deps: ApiDependencies, { views }: 
       const { sort, from, limit } = request.query;
       const first = await ownRun(deps, request, request.params.run);
       const second = await ownRun(deps, request, request.params.other);
-      refuseOtherRows(first, second);
+      await refuseOtherRows(deps.store, first, second);
       const [one, other] = [await endedOrRefuse(first), await endedOrRefuse(second)];
       const { compared, orders } = remember(one, other);
       const order = orders.get(sort) ?? orderPairs(compared, sort);
@@ -79,13 +86,24 @@ export function addComparisonRoutes(app: Api, deps: ApiDependencies, { views }: 
   }
 }
 
-/** Rows are paired by their number, which says something only where both runs read the same manifest. */
-function refuseOtherRows(one: RunRequest, other: RunRequest): void {
+/** Rows are paired by their number, which says something only where both runs read the same manifest, as it was then. */
+async function refuseOtherRows(store: ObjectStore, one: RunRequest, other: RunRequest): Promise<void> {
   const rowsOf = ({ run, parent }: RunRequest) => parent?.rows ?? run;
-  const isSame = one.manifest.kind === other.manifest.kind && one.manifest.source === other.manifest.source;
-  if (isSame || rowsOf(one) === rowsOf(other)) return;
+  if (rowsOf(one) === rowsOf(other)) return;
+  const [here, there] = await Promise.all([manifestOf(store, one), manifestOf(store, other)]);
+  if (isDeepStrictEqual(here, there)) return;
+  const names = `${one.run} and ${other.run}`;
   throw new Refusal(
     'run-conflict',
-    `Runs ${one.run} and ${other.run} are of different manifests: runs over the same pictures can be compared.`,
+    isDeepStrictEqual(one.manifest, other.manifest)
+      ? `The manifest changed between runs ${names}: runs over the same rows can be compared.`
+      : `Runs ${names} are of different manifests: runs over the same pictures can be compared.`,
   );
+}
+
+/** What was read, as far as that can be told: of folders and the like, which have no version, how many rows they had. */
+async function manifestOf(store: ObjectStore, { run, manifest, parent }: RunRequest) {
+  // Some of its rows were tried again: all of them are those of the run that was tried first.
+  const index = await readShardIndex(store, parent?.kind === 'retry' ? parent.run : run);
+  return { manifest, source: index?.source, rows: index?.population ?? index?.rows };
 }

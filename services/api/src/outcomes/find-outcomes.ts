@@ -74,8 +74,7 @@ export async function findLive(
     );
   }
   if (index !== undefined) {
-    const rows = await Promise.all(index.map((one) => live.row(one)));
-    const found = rows.filter((row) => row !== null);
+    const found = (await live.rows(index)).filter((row) => row !== null);
     return { total: found.length, rows: found };
   }
   const filter = { ...(outcome !== undefined && { outcome }), ...(code !== undefined && { code }) };

@@ -28,8 +28,8 @@ export interface LiveOutcomes {
   readonly failures: Readonly<Record<string, number>>;
   /** How many fit, and those from the `from`th on. */
   page(filter: LiveFilter, from: number, limit: number): Promise<{ total: number; rows: ReadRow[] }>;
-  /** Null where the row is not committed yet. */
-  row(index: number): Promise<ReadRow | null>;
+  /** Of each, null where the row is not committed yet; every part that holds one of them is read once. */
+  rows(indices: readonly number[]): Promise<(ReadRow | null)[]>;
 }
 
 /** Runs whose records are remembered, and parts whose rows are. */
@@ -101,16 +101,19 @@ export function createLiveReader(store: ObjectStore) {
         }
         return { total: before, rows };
       },
-      row: async (wanted) => {
+      rows: async (indices) => {
         // Rows of a sample, or that were tried before, stand anywhere: their parts are looked through.
         const isWhole = parent?.kind !== 'retry' && sample === undefined;
-        const shard = isWhole ? await shardWith(store, run, wanted) : null;
+        const shards = isWhole ? await shardsWith(store, run, indices) : null;
+        const missing = new Set(indices);
+        const found = new Map<number, ReadRow>();
         for (const record of records) {
-          if (shard !== null && record.shard !== shard) continue;
-          const found = (await shardOf(record)).find(({ outcome }) => outcome.index === wanted);
-          if (found !== undefined) return found.row;
+          if (missing.size === 0) break;
+          if (shards !== null && !shards.has(record.shard)) continue;
+          for (const { outcome, row } of await shardOf(record))
+            if (missing.delete(outcome.index)) found.set(outcome.index, row);
         }
-        return null;
+        return indices.map((index) => found.get(index) ?? null);
       },
     };
   };
@@ -143,15 +146,21 @@ function fits(row: Outcome, { outcome, code }: LiveFilter): boolean {
   return code === undefined || (row.outcome === 'failed' && row.error.code === code);
 }
 
-/** Shards hold the rows of the manifest in order. */
-async function shardWith(store: ObjectStore, run: string, wanted: number): Promise<number> {
+/** Shards hold the rows of the manifest in order: they are walked through once, however many rows are asked for. */
+async function shardsWith(
+  store: ObjectStore,
+  run: string,
+  indices: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const shards = new Set<number>();
   const index = await readShardIndex(store, run);
-  if (index === null) return -1;
+  if (index === null) return shards;
   const ranges = openShardRanges(store, index);
+  const waiting = [...indices].sort((a, b) => b - a);
   let end = 0;
-  for (let shard = 0; shard < index.shards; shard++) {
+  for (let shard = 0; shard < index.shards && waiting.length > 0; shard++) {
     end += (await ranges.range(shard)).rows;
-    if (wanted < end) return shard;
+    for (; waiting.length > 0 && waiting.at(-1)! < end; waiting.pop()) shards.add(shard);
   }
-  return -1;
+  return shards;
 }

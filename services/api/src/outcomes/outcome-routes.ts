@@ -87,7 +87,7 @@ export async function oneOutcome(
 ): Promise<ReadRow> {
   const ended = await views.ended(run);
   if (ended === null) {
-    const found = await (await live(run, await views.model(run))).row(index);
+    const [found = null] = await (await live(run, await views.model(run))).rows([index]);
     if (found !== null) return found;
   } else {
     const row = rowOfIndex(ended.table, index);

@@ -7,6 +7,7 @@ import { listPictures, openPicture, openUpload } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { type AccessSettings, accessOf, createSources } from '@camfleet/sources';
+import type { FastifyBaseLogger } from 'fastify';
 import type { ApiDependencies } from '../../src/api-dependencies.js';
 import type { AuthoriseSettings } from '../../src/authorise.js';
 import { createServer } from '../../src/create-server.js';
@@ -25,6 +26,7 @@ export interface ServeOptions {
   readonly deps?: Partial<ApiDependencies>;
   /** Without it, no keys are asked for. */
   readonly authorise?: AuthoriseSettings;
+  readonly log?: FastifyBaseLogger;
 }
 
 export async function serveApi({
@@ -33,6 +35,7 @@ export async function serveApi({
   access,
   deps,
   authorise,
+  log = createLogger('api', 'silent', { write: () => {} }),
 }: ServeOptions): Promise<ServedApi> {
   const redis = await connectRedis(redisUrl);
   const prefix = queuePrefix(store.address);
@@ -61,7 +64,7 @@ export async function serveApi({
       ...deps,
     },
     authorise ?? null,
-    createLogger('api', 'silent'),
+    log,
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
