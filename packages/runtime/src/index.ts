@@ -1,4 +1,5 @@
 export * from './closer.js';
+export * from './collect-garbage.js';
 export * from './environment.js';
 export * from './in-time.js';
 export * from './logger.js';

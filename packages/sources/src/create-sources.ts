@@ -107,12 +107,8 @@ export function createSources(options: SourceOptions): Sources {
   return {
     open: (uri, base, signal, room = boundless) => openImage(context, limits, uri, base, signal, room),
     giveBack: memory.giveBack,
-    openLines: async function* (address, signal) {
-      yield* splitLines(bytesOf(address, signal), limits.manifestLineBytes);
-    },
-    openRecords: async function* (address, signal) {
-      yield* splitRecords(bytesOf(address, signal), limits.manifestLineBytes);
-    },
+    openLines: (address, signal) => splitLines(bytesOf(address, signal), limits.manifestLineBytes),
+    openRecords: (address, signal) => splitRecords(bytesOf(address, signal), limits.manifestLineBytes),
     spool: (address, signal) => spool(bytesOf(address, signal), signal),
     listPrefix: (address) => listPrefix(address, options),
     listPictures: (address) => listUploaded(address, options),

@@ -8,6 +8,7 @@ export interface ManifestLine {
 }
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 
 /**
  * Lines that end in LF or CRLF, without a byte order mark and blank ones. Bytes that are no UTF-8 become U+FFFD. Holds one
@@ -17,6 +18,7 @@ export async function* splitLines(
   body: AsyncIterable<Uint8Array>,
   lineBytesMax: number,
 ): AsyncGenerator<ManifestLine> {
+  /** The beginning of a line whose end has not come. */
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let number = 0;
@@ -27,23 +29,28 @@ export async function* splitLines(
     if (heldBytes <= lineBytesMax + 1) held.push(piece);
     else held = [];
   };
-  const release = (): ManifestLine | null => {
+  const lineOf = (bytes: Buffer, from: number, to: number): ManifestLine | null => {
     number++;
-    const line = textOf(held, heldBytes, lineBytesMax, number === 1);
+    const line = textOf(bytes, from, to, lineBytesMax, number === 1);
+    return line !== null && line.trim() === '' ? null : { line, number };
+  };
+  const release = (): ManifestLine | null => {
+    const line = lineOf(Buffer.concat(held), 0, heldBytes);
     held = [];
     heldBytes = 0;
-    return line !== null && line.trim() === '' ? null : { line, number };
+    return line;
   };
 
   for await (const chunk of body) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let from = 0;
-    for (let to = chunk.indexOf(newline); to >= 0; to = chunk.indexOf(newline, from)) {
-      hold(chunk.subarray(from, to));
+    for (let to = bytes.indexOf(newline); to >= 0; to = bytes.indexOf(newline, from)) {
+      if (heldBytes > 0) hold(bytes.subarray(from, to));
+      const line = heldBytes > 0 ? release() : lineOf(bytes, from, to);
       from = to + 1;
-      const line = release();
       if (line !== null) yield line;
     }
-    if (from < chunk.length) hold(chunk.subarray(from));
+    if (from < bytes.length) hold(bytes.subarray(from));
   }
   if (heldBytes > 0) {
     const line = release();
@@ -51,11 +58,11 @@ export async function* splitLines(
   }
 }
 
-function textOf(pieces: Uint8Array[], bytes: number, bytesMax: number, isFirst: boolean): string | null {
-  if (bytes > bytesMax + 1) return null;
-  const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
-  const end = whole.at(-1) === 0x0d ? whole.length - 1 : whole.length;
-  if (end > bytesMax) return null;
-  const text = Buffer.from(whole.buffer, whole.byteOffset, end).toString('utf8');
+/** Null where the line is too long, of which `bytes` may then hold less. */
+function textOf(bytes: Buffer, from: number, to: number, bytesMax: number, isFirst: boolean): string | null {
+  if (to - from > bytesMax + 1) return null;
+  const end = to > from && bytes[to - 1] === carriageReturn ? to - 1 : to;
+  if (end - from > bytesMax) return null;
+  const text = bytes.toString('utf8', from, end);
   return isFirst && text.startsWith('\u{feff}') ? text.slice(1) : text;
 }

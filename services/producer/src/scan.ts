@@ -106,9 +106,10 @@ export async function writeBlocks(
     piece = { offset: 0, rows: 0 };
   };
   const append = (line: string) => {
-    const bytes = Buffer.byteLength(line);
-    if (offset + bytes > block.length) {
-      const larger = Buffer.allocUnsafe(offset + bytes);
+    // No character of a string takes more than three bytes.
+    const bytesMax = line.length * 3;
+    if (offset + bytesMax > block.length) {
+      const larger = Buffer.allocUnsafe(offset + bytesMax);
       block.copy(larger, 0, 0, offset);
       block = larger;
     }

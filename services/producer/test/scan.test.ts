@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { findPolicy } from '@camfleet/cam';
 import {
@@ -14,6 +15,7 @@ import {
   type ShardRange,
 } from '@camfleet/contracts';
 import { openShardRanges, readShardRows } from '@camfleet/results';
+import { collectGarbage } from '@camfleet/runtime';
 import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import { openStore, s3PrefixLister } from '@camfleet/storage';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -211,6 +213,22 @@ describe('manifests of every kind', () => {
     );
   });
 
+  it('are read with full collections in between, since short ids outlive all others', async () => {
+    const many: Sources = {
+      ...sources,
+      openLines: async function* () {
+        for (let number = 1; number <= 250_001; number++) yield { line: '{"uri":"0000.jpg"}', number };
+      },
+    };
+    const old = aged();
+    // What was looked at in a turn of the loop is kept to its end.
+    await setImmediate();
+    let read = 0;
+    for await (const _ of readManifest(many, requestOf('many.jsonl', null), signal)) read += 1;
+    expect(read).toBe(250_001);
+    expect(old.deref()).toBeUndefined();
+  });
+
   it.skipIf(inject('s3') === null)(
     'are the pictures under a prefix of S3, in order, and no others',
     async () => {
@@ -301,3 +319,11 @@ describe('normaliseLine', () => {
     );
   });
 });
+
+/** An object that nobody holds, and that only a full collection takes: it has outlived two. */
+function aged(): WeakRef<object> {
+  const held = { old: true };
+  collectGarbage();
+  collectGarbage();
+  return new WeakRef(held);
+}
