@@ -2,7 +2,7 @@
 import type { RunState } from '@camfleet/contracts';
 import type { RunEntry } from '@camfleet/scheduling';
 import type { ProducerDependencies } from './producer-dependencies.js';
-import { nextProgress, progressOf, type RunBook } from './run-book.js';
+import { isNews, isPublishDue, progressOf, type RunBook } from './run-book.js';
 
 /** `entry` is undefined once the run has ended. */
 export async function publishRun(
@@ -11,9 +11,12 @@ export async function publishRun(
   { publish, log }: Pick<ProducerDependencies, 'publish' | 'log'>,
 ): Promise<void> {
   const state: RunState = entry?.state ?? book.ended ?? 'finalising';
-  const progress = nextProgress(book, progressOf(book, state, entry?.control.reason ?? null), Date.now());
-  if (progress === null) return;
-  if (progress.state !== book.state) log.info({ run: book.request.run }, progress.state);
-  book.state = progress.state;
+  const now = Date.now();
+  // Asked first: to put a progress together takes longer than most of what happens between two of them.
+  if (!isPublishDue(book, state, now)) return;
+  const progress = progressOf(book, state, entry?.control.reason ?? null);
+  const isNewState = state !== book.shown.state;
+  if (!isNews(book, progress, now)) return;
+  if (isNewState) log.info({ run: book.request.run }, state);
   await publish(progress);
 }

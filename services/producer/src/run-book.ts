@@ -30,12 +30,10 @@ export interface RunBook {
   summed: ShardSet | null;
   /** Aborted when the run is cancelled. */
   readonly stopped: AbortController;
-  /** The state that was published last. */
-  state: RunState | null;
   /** How it ended; null while it has not. */
   ended: RunState | null;
   /** What was published last, and when. */
-  shown: { text: string; at: number };
+  shown: { state: RunState | null; text: string; at: number };
 }
 
 export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
@@ -51,9 +49,8 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     early: [],
     summed: null,
     stopped: new AbortController(),
-    state: null,
     ended: null,
-    shown: { text: '', at: 0 },
+    shown: { state: null, text: '', at: 0 },
   };
 }
 
@@ -93,12 +90,15 @@ const publishEveryMs = 200;
 /** What does not change is told again before Redis forgets it, in ms. */
 const repeatEveryMs = 3_600_000;
 
-/** What is to be published now, or null where it was, or was only just. */
-export function nextProgress(book: RunBook, progress: RunProgress, now: number): RunProgress | null {
+/** Whether it is time to look for news: a new state is told at once, the rest now and then. */
+export function isPublishDue({ shown }: RunBook, state: RunState, now: number): boolean {
+  return shown.state !== state || now - shown.at >= publishEveryMs;
+}
+
+/** Whether this progress, of which it is time to tell, is news; notes it as told. */
+export function isNews(book: RunBook, progress: RunProgress, now: number): boolean {
   const text = JSON.stringify(progress);
-  const stateIsNew = !book.shown.text.includes(`"state":"${progress.state}"`);
-  const waitMs = text === book.shown.text ? repeatEveryMs : stateIsNew ? 0 : publishEveryMs;
-  if (now - book.shown.at < waitMs) return null;
-  book.shown = { text, at: now };
-  return progress;
+  if (text === book.shown.text && now - book.shown.at < repeatEveryMs) return false;
+  book.shown = { state: progress.state, text, at: now };
+  return true;
 }

@@ -1,12 +1,12 @@
 /** When the progress of a run is told. */
 import type { RunProgress } from '@camfleet/contracts';
 import { expect, it } from 'vitest';
-import { nextProgress, type RunBook } from '../src/run-book.js';
+import { isNews, isPublishDue, type RunBook } from '../src/run-book.js';
 
 it('tells a new state at once, news five times a second, and what stands still once an hour', () => {
-  const book = { shown: { text: '', at: 0 } } as RunBook;
+  const book = { shown: { state: null, text: '', at: 0 } } as RunBook;
   const at = (now: number, state: RunProgress['state'], rows: number) =>
-    nextProgress(book, { state, rows } as RunProgress, now) !== null;
+    isPublishDue(book, state, now) && isNews(book, { state, rows } as RunProgress, now);
   expect(at(1_000_000, 'running', 1)).toBe(true);
   expect(at(1_000_100, 'running', 2)).toBe(false);
   expect(at(1_000_150, 'paused', 2)).toBe(true);
