@@ -1,7 +1,8 @@
 /** What a run left in the store, read as whoever uses its results reads it. */
 import { createHash } from 'node:crypto';
-import { type ObjectStore, runKeys } from '@camfleet/contracts';
+import { limits, type ObjectStore, runKeys } from '@camfleet/contracts';
 import { listCommits, readCommit, readOutcomes } from '@camfleet/results';
+import { readAhead } from '../../packages/results/src/read-ahead.js';
 
 export interface Inspection {
   readonly rows: number;
@@ -28,9 +29,12 @@ export async function inspectRun(store: ObjectStore, run: string): Promise<Inspe
   }
   const named = new Set<string>();
   let shards = 0;
-  for await (const shard of listCommits(store, run)) {
+  const records = readAhead(listCommits(store, run), limits.commitReadsMax, (shard) =>
+    readCommit(store, run, shard),
+  );
+  for await (const record of records) {
     shards += 1;
-    for (const { key } of (await readCommit(store, run, shard))!.parts) named.add(key);
+    for (const { key } of record!.parts) named.add(key);
   }
   let orphans = 0;
   for await (const { key } of store.list(runKeys(run).parts)) if (!named.has(key)) orphans += 1;

@@ -84,6 +84,8 @@ export const limits = {
   heartbeatTtlMs: 15_000,
   /** Commit records read at a time. */
   commitReadsMax: 16,
+  /** Shards whose rows are read while those before them are worked at. */
+  shardsReadAhead: 4,
   /** Rows of one page of the outcome index, in whole shards, and bytes of one of its segments of rows. */
   outcomePageRows: 16_384,
   outcomeSegmentBytes: 8 * 1024 * 1024,

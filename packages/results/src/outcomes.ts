@@ -1,25 +1,30 @@
 /** The outcomes of a run, as far as it is committed; of a cancelled one, also of the rows that were never begun. */
-import { type ObjectStore, type Outcome, runKeys } from '@camfleet/contracts';
+import { limits, type ObjectStore, type Outcome, runKeys } from '@camfleet/contracts';
 import { listCommits, readCommit } from './commits.js';
 import { listRetries } from './derived-runs.js';
 import { getPart } from './parts.js';
+import { readAhead } from './read-ahead.js';
 import { openShardRanges, readShardIndex } from './shard-index.js';
 import { readShardRows } from './shard-rows.js';
 import { skipped } from './skipped.js';
 import { readSummary } from './summaries.js';
 
-/** In row order; one part is held at a time. Throws a Problem where a part is missing or damaged. */
+/** In row order; the parts of a few shards are held at a time. Throws a Problem where a part is missing or damaged. */
 export async function* readOutcomes(
   store: ObjectStore,
   run: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Outcome> {
   const skippedFrom = (await readSummary(store, run, signal))?.skippedFrom ?? null;
-  for await (const shard of listCommits(store, run)) {
+  const read = async (shard: number) => {
     // A record that came after the run was cancelled, of a shard that counts as never begun.
-    if (skippedFrom !== null && shard >= skippedFrom) break;
+    if (skippedFrom !== null && shard >= skippedFrom) return [];
     const record = await readCommit(store, run, shard, signal);
-    for (const part of record?.parts ?? []) yield* await getPart(store, part, signal);
+    const parts = await Promise.all((record?.parts ?? []).map((part) => getPart(store, part, signal)));
+    return parts.flat();
+  };
+  for await (const outcomes of readAhead(listCommits(store, run), limits.shardsReadAhead, read)) {
+    yield* outcomes;
   }
   if (skippedFrom !== null) yield* skippedOutcomes(store, run, skippedFrom, signal);
 }

@@ -1,8 +1,6 @@
 /** One page of the outcome index: the rows of consecutive committed shards. */
 import {
-  type CommitRecord,
   limits,
-  type ManifestRow,
   type ModelDescription,
   type ObjectStore,
   type OutcomePage,
@@ -13,6 +11,7 @@ import {
 } from '@camfleet/contracts';
 import { readCommit } from '../commits.js';
 import { getPart } from '../parts.js';
+import { readAhead } from '../read-ahead.js';
 import type { ShardRanges } from '../shard-index.js';
 import { readShardRows } from '../shard-rows.js';
 import { damaged, encodeJson } from '../stored-json.js';
@@ -32,7 +31,7 @@ export interface PageContext {
 
 /**
  * The same commits give the same objects, so that a page may be written twice, by two at a time; its sums are written
- * last. One part is held at a time, and one segment. Throws a Problem where a part is missing or damaged.
+ * last. The parts of a few shards are held at a time, and one segment. Throws a Problem where a part is missing or damaged.
  */
 export async function writePage(
   context: PageContext,
@@ -46,14 +45,13 @@ export async function writePage(
   );
   const rows: IndexRow[] = [];
   let totals = emptyTotals();
-  for (let shard = from; shard < to; shard++) {
-    signal.throwIfAborted();
-    const record = await readCommit(store, request.run, shard, signal);
-    if (record === null) throw damaged(keys.commit(shard), 'it is not there');
+  const shards = Array.from({ length: to - from }, (_, i) => from + i);
+  const read = (shard: number) => readShard(context, shard);
+  for await (const { record, outcomes, known } of readAhead(shards, limits.shardsReadAhead, read)) {
     totals = addCommit(totals, record);
-    for await (const { outcome, row } of shardOutcomes(context, shard, record)) {
+    for (const [i, outcome] of outcomes.entries()) {
       const maps = outcome.outcome === 'ok' ? bytesOf(outcome.maps) : new Uint8Array();
-      rows.push(await segments.add(showOutcome(outcome, row, model), maps));
+      rows.push(await segments.add(showOutcome(outcome, known?.[i] ?? null, model), maps));
     }
   }
   const sums = {
@@ -67,17 +65,17 @@ export async function writePage(
   return sums;
 }
 
-/** Rows without truth are not looked up in the manifest. */
-async function* shardOutcomes(
-  { store, index, ranges, signal }: PageContext,
-  shard: number,
-  { parts }: CommitRecord,
-) {
-  let rows: ManifestRow[] | null = null;
-  if (index.wanted > 0) rows = await readShardRows(store, index.pagesOf, await ranges.range(shard), signal);
-  let at = 0;
-  for (const part of parts)
-    for (const outcome of await getPart(store, part, signal)) yield { outcome, row: rows?.[at++] ?? null };
+/** `known`: the manifest's rows, which are not looked up where none has truth. */
+async function readShard({ store, request, index, ranges, signal }: PageContext, shard: number) {
+  signal.throwIfAborted();
+  const record = await readCommit(store, request.run, shard, signal);
+  if (record === null) throw damaged(runKeys(request.run).commit(shard), 'it is not there');
+  const range = index.wanted > 0 ? await ranges.range(shard) : null;
+  const [known, ...parts] = await Promise.all([
+    range && readShardRows(store, index.pagesOf, range, signal),
+    ...record.parts.map((part) => getPart(store, part, signal)),
+  ]);
+  return { record, outcomes: parts.flat(), known };
 }
 
 /** Every machine that this runs on has the least significant byte first. */
