@@ -13,6 +13,7 @@ const shardRows = 2;
 
 export const randomKills: Item = {
   title: 'random SIGKILLs of workers and producers',
+  waits: true,
   run: async ({ size, report, s3, openLab }) => {
     const { shards, kills } = extents[size];
     const rows = shards * shardRows;

@@ -8,7 +8,7 @@ import type { FleetProcess } from '../../support/fleet.js';
 import type { Item, ItemContext, Size } from '../item.js';
 import type { Lab } from '../lab.js';
 import { cpuSeconds } from '../process-figures.js';
-import { startSlowPictures } from '../slow-pictures.js';
+import { type SlowPictures, startSlowPictures } from '../slow-pictures.js';
 
 const fleets: Record<Size, readonly number[]> = {
   tiny: [1, 2],
@@ -27,10 +27,10 @@ const shardsTimed = 16;
 export const scale: Item = {
   title: 'the cost of bookkeeping, and fleets of 1 to 16 workers',
   run: async (context) => {
+    await fleetEfficiency(context);
     const lab = await context.openLab({ s3: await context.s3() });
     try {
       lab.start('producer', { WORKER_SLOTS: '32' });
-      await fleetEfficiency(lab, context);
       await costs(lab, context);
     } finally {
       await lab.close();
@@ -38,37 +38,52 @@ export const scale: Item = {
   },
 };
 
-/** Real workers; what is slow is where the pictures come from. */
-async function fleetEfficiency(lab: Lab, { size, report }: ItemContext): Promise<void> {
-  const pictures = await startSlowPictures(lab.folder, shardMs);
-  let alone = Number.NaN;
+/**
+ * Fleets of real workers; what is slow is where the pictures come from. They mostly wait, and so run side by side, each with a
+ * Redis and a producer of its own.
+ */
+async function fleetEfficiency(context: ItemContext): Promise<void> {
+  const sizes = fleets[context.size];
+  const labs: Lab[] = [];
+  const pictures: SlowPictures[] = [];
   try {
-    for (const workers of fleets[size]) {
-      const fleet = await startWorkers(lab, workers);
-      const run = `fleet-${workers}`;
-      const shards = workers * slotsPerWorker * turns;
-      // Modules are loaded and connections made before anything is measured.
-      pictures.delay(0);
-      await lab.submit(`warm-${workers}`, { rows: shards, shardRows: 1, base: pictures.base });
-      await lab.ended(`warm-${workers}`);
+    for (const _ of sizes) labs.push(await context.openLab({ s3: await context.s3() }));
+    for (const { folder } of labs) pictures.push(await startSlowPictures(folder, 0));
+    const each = (work: (lab: Lab, workers: number, pictures: SlowPictures) => Promise<void>) =>
+      Promise.all(sizes.map((workers, i) => work(labs[i]!, workers, pictures[i]!)));
+    // Modules are loaded and connections made before anything is measured.
+    await each(async (lab, workers, { base }) => {
+      lab.start('producer', { WORKER_SLOTS: '32' });
+      await startWorkers(lab, workers);
+      await runTurns(lab, 'warm', workers, base);
+    });
+    await each(async (lab, workers, { base, delay }) => {
       // Shards of a real fleet do not end all at once.
-      pictures.delay(shardMs, workers * slotsPerWorker);
-      await lab.submit(run, { rows: shards, shardRows: 1, base: pictures.base });
-      await lab.ended(run);
-      const perSlot = steadyShardsPerSecond(lab, run, workers) / (workers * slotsPerWorker);
-      if (workers === 1) alone = perSlot;
-      report.figure(`efficiencyAt${workers}`, perSlot / alone, workers === 16 ? { least: 0.95 } : {});
-      report.figure(`ofIdealAt${workers}`, perSlot * (shardMs / 1_000));
-      await Promise.all(fleet.map((worker) => worker.stop()));
+      delay(shardMs, workers * slotsPerWorker);
+      await runTurns(lab, 'fleet', workers, base);
+    });
+    const perSlot = sizes.map(
+      (workers, i) => steadyShardsPerSecond(labs[i]!, workers) / (workers * slotsPerWorker),
+    );
+    for (const [i, workers] of sizes.entries()) {
+      const limit = workers === 16 ? { least: 0.95 } : {};
+      context.report.figure(`efficiencyAt${workers}`, perSlot[i]! / perSlot[0]!, limit);
+      context.report.figure(`ofIdealAt${workers}`, perSlot[i]! * (shardMs / 1_000));
     }
   } finally {
-    await pictures.close();
+    await Promise.all(pictures.map(({ close }) => close()));
+    await Promise.all(labs.map((lab) => lab.close()));
   }
 }
 
+async function runTurns(lab: Lab, run: string, workers: number, base: string): Promise<void> {
+  await lab.submit(run, { rows: workers * slotsPerWorker * turns, shardRows: 1, base });
+  await lab.ended(run);
+}
+
 /** Between its first turn and its last, when every slot has work. */
-function steadyShardsPerSecond(lab: Lab, run: string, workers: number): number {
-  const ends = endsOf(lab, run);
+function steadyShardsPerSecond(lab: Lab, workers: number): number {
+  const ends = endsOf(lab, 'fleet');
   const first = workers * slotsPerWorker;
   const last = first * (turns - 2);
   return ((last - first) * 1_000) / (ends[last - 1]! - ends[first - 1]!);
