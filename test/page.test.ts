@@ -91,6 +91,18 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
+  it('says how far the scores of a long run have moved', async () => {
+    await page.route('**/timeline', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), scoreDrift: 0.31 } });
+    });
+    await page.goto(`/#/runs/${demoRun}`);
+    await page.reload();
+    await page.getByText('moved much since the first (stability index 0.31)').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.unroute('**/timeline');
+  });
+
   it('takes a folder of pictures with its manifest, shows the run as it goes, and what it has found', async () => {
     await page.goto('/#/submit');
     await page.getByLabel('Pick a folder').setInputFiles(scenes);

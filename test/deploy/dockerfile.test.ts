@@ -54,6 +54,15 @@ it('is the same for both targets, but for CUDA', () => {
   const { PROVIDER, ...environment } = gpu!.environment;
   expect(PROVIDER).toBe('cuda');
   expect({ ...gpu, environment }).toEqual(cpu);
+  const [ofCpu, ofGpu] = targets.map((name) => {
+    const { instructions } = readDockerfile().find((stage) => stage.name === name)!;
+    return instructions.filter(({ word }) => word === 'RUN' || word === 'COPY').map(({ text }) => text);
+  });
+  const libraries = ' /app/node_modules node_modules';
+  expect(ofGpu!.map((text) => text.replace(`cuda${libraries}`, `dependencies${libraries}`))).toEqual(
+    // Its base has no Node.
+    ofCpu!.toSpliced(1, 0, '--from=init /usr/local/bin/node /usr/local/bin/node'),
+  );
 });
 
 it('ships the Node that the tests run on too', () => {
