@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { camfleet } from './support/camfleet.js';
+import { camfleet, start } from './support/camfleet.js';
 import { createBucket } from './support/create-bucket.js';
 import { writeSmallModel } from './support/small-model.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -29,6 +29,16 @@ async function problem(args: string[], environment: Record<string, string | unde
   expect(stderr).not.toMatch(/^\s+at /m);
   return { code, said: stderr.split('\n').find((line) => line.startsWith('camfleet: ')) ?? stderr };
 }
+
+it.each([['--help'], ['run --help'], ['policies --json'], ['completion bash']])(
+  '%s says nothing where nobody reads on',
+  async (args) => {
+    const asked = start(args.split(' '));
+    asked.child.stdout!.destroy();
+    const { code, stderr } = await asked.finished;
+    expect([code, stderr]).toEqual([0, '']);
+  },
+);
 
 describe('a command that cannot start', () => {
   it.each([

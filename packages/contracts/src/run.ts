@@ -10,8 +10,11 @@ import { boxFormatSchema } from './manifest-row.js';
 import { timelineSchema } from './timeline.js';
 
 export const manifestReferenceSchema = z.object({
-  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix', 'upload']),
-  /** The manifest's own address, or the folder, glob, s3:// prefix or upload whose pictures are the rows. */
+  kind: z.enum(['jsonl', 'csv', 'parquet', 'files', 's3-prefix', 'upload', 'picture']),
+  /**
+   * The manifest's own address; or the folder, glob, s3:// prefix or upload whose pictures are the rows; or the remote address
+   * of the only one.
+   */
   source: z.string(),
   /** Rows with a relative address are found from here. */
   base: z.string(),

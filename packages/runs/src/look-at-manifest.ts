@@ -14,6 +14,8 @@ export async function lookAtManifest(
 ): Promise<void> {
   if (kind === 'jsonl') return await lookAtLines(sources, source, signal);
   if (kind === 'csv') return await lookAtHeader(sources, source, signal);
+  // A picture that is not there is an outcome, as in every other manifest.
+  if (kind === 'picture') return;
   if (kind === 'parquet') await sources.stat(source, signal);
   else if (kind === 'files') await sources.checkFolder(source);
   else

@@ -1,6 +1,6 @@
 /** What an address names as a manifest, by its words alone. */
 import { type ManifestReference, Problem } from '@camfleet/contracts';
-import { describeUri } from '@camfleet/sources';
+import { describeUri, isImageName } from '@camfleet/sources';
 
 const isRemote = (address: string) => /^(s3|https?):\/\//i.test(address);
 
@@ -11,7 +11,7 @@ export function manifestKind(address: string): 'csv' | 'parquet' | 'jsonl' {
   return table.toLowerCase() === 'csv' ? 'csv' : 'parquet';
 }
 
-/** Of a remote address; null for one of this machine. Throws 'usage' where there is nothing that can be listed. */
+/** Of a remote address: a manifest, a prefix or one picture; null for one of this machine. Throws 'usage' where there is nothing that can be listed. */
 export function nameRemoteManifest(address: string): ManifestReference | null {
   if (/^s3:.*\/$/i.test(address)) return { kind: 's3-prefix', source: address, base: address };
   if (!isRemote(address)) return null;
@@ -23,5 +23,6 @@ export function nameRemoteManifest(address: string): ManifestReference | null {
       `${describeUri(address)} cannot be listed: write its pictures into a manifest, one {"uri": …} a line`,
     );
   }
-  return { kind: manifestKind(address), source: address, base: path.slice(0, path.lastIndexOf('/') + 1) };
+  const kind = isImageName(path) ? 'picture' : manifestKind(address);
+  return { kind, source: address, base: path.slice(0, path.lastIndexOf('/') + 1) };
 }

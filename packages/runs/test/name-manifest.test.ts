@@ -20,6 +20,12 @@ describe('a manifest’s name', () => {
       kind: 's3-prefix',
       base: 's3://bucket/set/',
     });
+    for (const picture of ['https://example.org/set/a.JPG?size=2', 's3://bucket/set/a.png'])
+      expect(nameRemoteManifest(picture)).toEqual({
+        kind: 'picture',
+        source: picture,
+        base: picture.slice(0, picture.indexOf('a.')),
+      });
     expect(nameRemoteManifest('/set/a.csv')).toBeNull();
     expect(() => nameRemoteManifest('https://example.org/set/')).toThrow(/cannot be listed/);
   });

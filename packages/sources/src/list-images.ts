@@ -1,6 +1,6 @@
 /** Turns a folder or a glob into the rows of a manifest. */
 import { type Dirent, readdir, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@camfleet/contracts';
@@ -105,7 +105,32 @@ async function match(cwd: string, pattern: string, folders: readonly string[] | 
       `the folder ${unreadable[0]} cannot be read: check its permissions`,
     );
   }
-  return uris;
+  return await withoutCircles(cwd, uris);
+}
+
+/**
+ * A link to a folder that it lies in itself leads to the same pictures again, under longer names: those are left out. Links
+ * to other folders are as good as folders.
+ */
+async function withoutCircles(cwd: string, uris: readonly string[]): Promise<string[]> {
+  const realOf = remembering((folder: string) => realpath(join(cwd, folder)));
+  const isCircular = remembering(async (folder: string) => {
+    const steps = folder === '.' ? [] : folder.split('/');
+    const onTheWay = ['.', ...steps.map((_, i) => steps.slice(0, i + 1).join('/'))];
+    const places = await Promise.all(onTheWay.map(realOf));
+    return new Set(places).size < places.length;
+  });
+  const circular = await Promise.all(uris.map((uri) => isCircular(dirname(uri))));
+  return uris.filter((_, i) => !circular[i]);
+}
+
+function remembering<Answer>(ask: (of: string) => Promise<Answer>): (of: string) => Promise<Answer> {
+  const known = new Map<string, Promise<Answer>>();
+  return (of) => {
+    const answer = known.get(of) ?? ask(of);
+    known.set(of, answer);
+    return answer;
+  };
 }
 
 /**

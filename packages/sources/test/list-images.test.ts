@@ -66,13 +66,17 @@ describe('a folder', () => {
     const linked = await mkdtemp(join(tmpdir(), 'camfleet-links-'));
     await symlink(join(folder, 'a'), join(linked, 'album'));
     await symlink(join(folder, 'B.JPG'), join(linked, 'b.jpg'));
+    await symlink(join(folder, 'a'), join(linked, 'album too'));
     await symlink(linked, join(linked, 'circle'));
-    const { uris } = await listImages(linked);
-    expect(uris.filter((uri) => !uri.startsWith('circle/'))).toEqual([
-      'album/b/c.Tiff',
-      'album/x.jpeg',
-      'b.jpg',
-    ]);
+    await mkdir(join(linked, 'deep/er'), { recursive: true });
+    await symlink(linked, join(linked, 'deep/er/up'));
+    await symlink(join(linked, 'deep'), join(linked, 'deep/er/half-up'));
+    await writeFile(join(linked, 'deep/er/d.png'), '');
+    const once = ['album too/b/c.Tiff', 'album too/x.jpeg', 'album/b/c.Tiff', 'album/x.jpeg'];
+    expect((await listImages(linked)).uris).toEqual([...once, 'b.jpg', 'deep/er/d.png']);
+    expect((await listImages(join(linked, '**/*.png'))).uris).toEqual(['deep/er/d.png']);
+    // What lies beside the way back is met for the first time.
+    expect((await listImages(join(linked, 'deep'))).uris).toContain('er/up/b.jpg');
     await rm(linked, { recursive: true });
   });
 

@@ -24,6 +24,13 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 process.on('SIGHUP', interrupt);
 
+// Who has read enough closes the pipe, as `| head` does, and nothing is wrong then; what must be written whole hears of it itself.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const program = createProgram({
   environment: process.env,
   config: () => readConfig(cliConfigSchema, process.env),

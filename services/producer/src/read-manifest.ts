@@ -29,6 +29,9 @@ export async function* readManifest(
     case 'upload':
       for await (const uri of sources.listPictures(source)) yield { index: index++, uri, id: uri };
       return;
+    case 'picture':
+      yield { index, uri: source, id: source };
+      return;
     case 'jsonl':
       for await (const { line } of sources.openLines(source, signal)) {
         yield normaliseLine(line, index++, boxFormat);

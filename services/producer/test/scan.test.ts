@@ -251,6 +251,11 @@ describe('manifests of every kind', () => {
     },
   );
 
+  it('is the picture itself where one is named', async () => {
+    const uri = 'https://example.org/a.jpg?size=2';
+    expect(await rowsOf('picture', uri)).toEqual([{ index: 0, uri, id: uri }]);
+  });
+
   it('say what is wrong: no column "uri", a broken archive, no Parquet', async () => {
     const refused = async (kind: ManifestReference['kind'], source: string) =>
       expect(rowsOf(kind, source)).rejects.toMatchObject({ code: 'manifest-unreadable' });

@@ -49,7 +49,7 @@ export function SourceField({ source, mistake, onChange }: SourceFieldProps) {
       </div>
       <Field
         name="Or its address"
-        hint="An s3:// or https:// address of a manifest, an s3://…/ prefix, or a folder that the operator has opened"
+        hint="An s3:// or https:// address of a manifest or a picture, an s3://…/ prefix, or a folder that the operator has opened"
         mistake={mistake}
       >
         {(attributes) => (
