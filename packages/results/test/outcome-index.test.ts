@@ -41,7 +41,7 @@ async function indexedRun() {
     truths.map(({ labels, boxes }) => ({ labels, boxes: boxes.map(({ box }) => ({ box: [...box] })) })),
   );
   const head = (await indexOutcomes(store, request, { model, shards, signal }))!;
-  return { store, head, table: await loadOutcomeTable(store, run, head) };
+  return { store, head, table: await loadOutcomeTable(store, run, head, head.rows) };
 }
 
 function written(store: MemoryStore): Map<string, string> {

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fromHalf } from '@camfleet/cam';
-import type { Outcome } from '@camfleet/contracts';
+import { type Outcome, runKeys } from '@camfleet/contracts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { memoryStore } from '../../../packages/results/test/memory-store.js';
+import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
 import { usualOutcomes } from '../../../packages/results/test/some-outcomes.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { writePictures } from '../../../test/support/write-pictures.js';
@@ -32,6 +32,7 @@ describe.skipIf(redis === null)('outcomes', () => {
   let outcomes: Outcome[];
   let ended: ServedApi;
   let live: ServedApi;
+  let cancelled: ServedApi;
   let web: Server;
 
   beforeAll(async () => {
@@ -43,17 +44,29 @@ describe.skipIf(redis === null)('outcomes', () => {
     const { port } = web.address() as AddressInfo;
     outcomes[5] = { ...outcomes[5]!, uri: `http://127.0.0.1:${port}/metadata` };
     outcomes[6] = { ...outcomes[6]!, uri: '/etc/passwd' };
-    const serve = async (isComplete: boolean) => {
+    const serve = async (
+      isComplete: boolean,
+      change: (store: MemoryStore) => Promise<void> = async () => {},
+    ) => {
       const store = memoryStore();
       await writeStoredRun(store, outcomes, { isComplete, base: join(folder, 'pictures/') });
+      await change(store);
       return await serveApi({ store, redisUrl: redis!.url, access: { folders: [join(folder, 'pictures')] } });
     };
     ended = await serve(true);
     live = await serve(false);
+    cancelled = await serve(true, async (store) => {
+      const keys = runKeys(run);
+      for (const shard of [3, 4]) await store.delete(keys.commit(shard));
+      const summary = JSON.parse(Buffer.from((await store.get(keys.summary))!).toString()) as object;
+      const ended = { ...summary, state: 'cancelled', skippedFrom: 3 };
+      await store.put(keys.summary, Buffer.from(JSON.stringify(ended)));
+    });
   });
   afterAll(async () => {
     await ended.close();
     await live.close();
+    await cancelled.close();
     web.close();
   });
 
@@ -138,6 +151,32 @@ describe.skipIf(redis === null)('outcomes', () => {
     expect(await get(ended, '/sweep')).toMatchObject({ status: 200, body: null });
   });
 
+  it('of a run that was cancelled are those as well that were never begun, in every list and in exports', async () => {
+    const neverBegun = Array.from({ length: 8 }, (_, i) => i + 15);
+    expect(indices(await list('?limit=200', cancelled))).toEqual([...Array(23).keys()]);
+    const skipped = await list('?outcome=skipped&limit=200&maps=true', cancelled);
+    expect(indices(skipped)).toEqual(neverBegun);
+    expect(skipped.outcomes[2]).toMatchObject({
+      index: 17,
+      id: 'image-17',
+      uri: outcomes[17]!.uri,
+      map: null,
+    });
+    expect(indices(await list('?outcome=skipped&from=6', cancelled))).toEqual([21, 22]);
+    expect(indices(await list('?sort=-score&limit=200', cancelled)).slice(-8)).toEqual(neverBegun);
+    expect(indices(await list('?q=image-1', cancelled))).toEqual([
+      1,
+      ...Array.from({ length: 10 }, (_, i) => i + 10),
+    ]);
+    expect(indices(await list('?index=20,3,16', cancelled))).toEqual([20, 3, 16]);
+    expect((await get(cancelled, '/outcomes/22')).body).toMatchObject({ outcome: 'skipped' });
+    expect((await get(cancelled, '/facets')).body).toMatchObject({
+      outcomes: { ok: 13, failed: 2, skipped: 8 },
+    });
+    const csv = await get(cancelled, '/export?format=csv');
+    expect(new TextDecoder().decode(csv.bytes).match(/,skipped,/g)).toHaveLength(8);
+  });
+
   it('have pictures, small ones, maps and overlays', async () => {
     const picture = await get(ended, '/outcomes/1/image');
     expect(picture.headers.get('content-type')).toBe('image/jpeg');
@@ -155,6 +194,19 @@ describe.skipIf(redis === null)('outcomes', () => {
     expect(await sharp(over.bytes).metadata()).toMatchObject({ format: 'png', width: 100, height: 75 });
     expect((await get(ended, '/outcomes/1/map.png?class=999')).status).toBe(400);
     expect((await get(ended, '/outcomes/3/map.png')).status).toBe(404);
+  });
+
+  it('of a model that is gone say so, and not where the store lies', async () => {
+    const store = memoryStore();
+    await writeStoredRun(store, outcomes, { isComplete: true });
+    for (const key of [...store.objects.keys()]) if (key.startsWith('models/')) await store.delete(key);
+    const api = await serveApi({ store, redisUrl: redis!.url });
+    for (const path of ['/outcomes', '/facets', '/export?format=csv']) {
+      const { body } = await get(api, path);
+      expect(body, path).toMatchObject({ code: 'model-unknown' });
+      expect(JSON.stringify(body)).not.toContain(store.address);
+    }
+    await api.close();
   });
 
   it.each([

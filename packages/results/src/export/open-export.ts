@@ -1,4 +1,4 @@
-/** A complete run as the formats see it: its rows in order, from the start as often as they are asked for. */
+/** A run that has ended as the formats see it: its rows in order, from the start as often as they are asked for. */
 import {
   type ManifestRow,
   type ModelDescription,
@@ -12,6 +12,8 @@ import { readCommit } from '../commits.js';
 import { getPart } from '../parts.js';
 import { openShardRanges, readShardIndex } from '../shard-index.js';
 import { readShardRows } from '../shard-rows.js';
+import { skipped } from '../skipped.js';
+import { readSummary } from '../summaries.js';
 import { truthOf } from '../truth-of.js';
 import type { ExportRow, ExportSource, Prediction } from './export-format.js';
 import { labelNames } from './label-names.js';
@@ -55,7 +57,13 @@ export function openExport(
       const index = await readShardIndex(store, request.run, signal);
       if (index === null) return;
       const ranges = openShardRanges(store, index);
+      const skippedFrom = (await readSummary(store, request.run, signal))?.skippedFrom ?? index.shards;
       for (let shard = 0; shard < index.shards; shard++) {
+        if (shard >= skippedFrom) {
+          const rows = await readShardRows(store, index.pagesOf, await ranges.range(shard), signal);
+          for (const row of rows) yield { outcome: skipped(row), image: null };
+          continue;
+        }
         const record = await readCommit(store, request.run, shard, signal);
         if (record === null)
           throw new Problem('run-conflict', `shard ${shard} of ${request.run} is not done`);

@@ -16,6 +16,8 @@ export const noCode = 255;
 
 export interface OutcomeTable {
   readonly rows: number;
+  /** So many of them lie in the index; the others, of a cancelled run, were never begun, and lie in the manifest alone. */
+  readonly indexed: number;
   /** The runs whose objects hold the rows: the run itself, then those that tried its failed rows again. */
   readonly runs: readonly string[];
   readonly index: Int32Array;
@@ -60,13 +62,17 @@ type Page = Awaited<ReturnType<typeof readColumns<(typeof wanted)[number]>>>;
 /** Pages read at a time. */
 const lanes = 8;
 
-/** Throws a Problem where a page is missing or damaged. */
+/**
+ * `rows`: how many the run has; those behind the index's were never begun, and are numbered as they stand. Throws a Problem
+ * where a page is missing or damaged.
+ */
 export async function loadOutcomeTable(
   store: ObjectStore,
   run: string,
   head: OutcomeIndexHead,
+  rows: number,
 ): Promise<OutcomeTable> {
-  const table = emptyTable(run, head.rows);
+  const table = { ...emptyTable(run, rows), indexed: head.rows };
   const labels: number[] = [];
   let row = 0;
   for (let first = 0; first < head.pages; first += lanes) {
@@ -76,6 +82,15 @@ export async function loadOutcomeTable(
   }
   if (row !== head.rows)
     throw damaged(runKeys(run).outcomeIndex, `it counts ${head.rows} rows, its pages ${row}`);
+  for (; row < rows; row++) {
+    table.index[row] = row;
+    table.kind[row] = outcomeKinds.indexOf('skipped');
+    table.code[row] = noCode;
+    table.top[row] = -1;
+    table.score[row] = Number.NaN;
+    table.iou[row] = Number.NaN;
+    table.labelStart[row] = labels.length;
+  }
   table.labelStart[row] = labels.length;
   return { ...table, labels: Int32Array.from(labels) };
 }

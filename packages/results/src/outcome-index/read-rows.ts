@@ -1,7 +1,9 @@
 /** Rows as they are shown, read from where they lie: neighbours in one go. */
 import { type ObjectStore, runKeys, type ShownOutcome, shownOutcomeSchema } from '@camfleet/contracts';
 import { damaged, decodeJson } from '../stored-json.js';
+import { rowsOfManifest } from './never-begun.js';
 import type { OutcomeTable } from './outcome-table.js';
+import { showNeverBegun } from './show-outcome.js';
 
 export interface ReadRow {
   readonly shown: ShownOutcome;
@@ -28,7 +30,8 @@ export async function readRows(
   rows: ArrayLike<number>,
   { maps }: { readonly maps: boolean },
 ): Promise<ReadRow[]> {
-  const places = Array.from(rows, (row): Place => {
+  const begun = Array.from(rows).filter((row) => row < table.indexed);
+  const places = begun.map((row): Place => {
     const { outcomeRows } = runKeys(table.runs[table.source[row]!]!);
     const start = table.offset[row]!;
     const bytes = table.recordBytes[row]! + (maps ? table.mapBytes[row]! : 0);
@@ -44,12 +47,32 @@ export async function readRows(
       for (const place of group) found.set(place.row, bytes.subarray(place.start - start, place.end - start));
     }),
   );
-  return places.map(({ row, key }) => {
+  const read = new Map<number, ReadRow>();
+  for (const { row, key } of places) {
     const bytes = found.get(row)!;
     const recordBytes = table.recordBytes[row]!;
     const shown = decodeJson(shownOutcomeSchema, key, bytes.subarray(0, recordBytes));
-    return { shown, maps: maps ? bytes.subarray(recordBytes) : null };
-  });
+    read.set(row, { shown, maps: maps ? bytes.subarray(recordBytes) : null });
+  }
+  const others = new Set(Array.from(rows).filter((row) => row >= table.indexed));
+  for (const [row, shown] of await readNeverBegun(store, table, others))
+    read.set(row, { shown, maps: maps ? new Uint8Array() : null });
+  return Array.from(rows, (row) => read.get(row)!);
+}
+
+async function readNeverBegun(
+  store: ObjectStore,
+  { runs }: OutcomeTable,
+  wanted: ReadonlySet<number>,
+): Promise<Map<number, ShownOutcome>> {
+  const found = new Map<number, ShownOutcome>();
+  if (wanted.size === 0) return found;
+  const isWanted = (from: number, to: number) => [...wanted].some((row) => row >= from && row < to);
+  for await (const { from, rows } of rowsOfManifest(store, runs[0]!, isWanted)) {
+    for (const [i, row] of rows.entries()) if (wanted.has(from + i)) found.set(from + i, showNeverBegun(row));
+    if (found.size === wanted.size) break;
+  }
+  return found;
 }
 
 function gather(places: readonly Place[]): Place[][] {

@@ -1,6 +1,7 @@
 /** An outcome beside its truth, as it is shown. */
 import { bestIou, clipBox } from '@camfleet/cam';
 import type { ManifestRow, ModelDescription, OkOutcome, Outcome, ShownOutcome } from '@camfleet/contracts';
+import { skipped } from '../skipped.js';
 import { classIndex, truthOf } from '../truth-of.js';
 
 const nothing = {
@@ -41,6 +42,11 @@ export function showOutcome(
   const { width, height, classes, scores, boxes, policy, mapHeight, mapWidth } = outcome;
   const iou = row && leastIou(outcome, row, model);
   return { ...common, width, height, classes, scores, boxes, policy, mapHeight, mapWidth, iou };
+}
+
+/** A row that was never begun: nothing is known of it but what the manifest says. */
+export function showNeverBegun(row: ManifestRow): ShownOutcome {
+  return { ...nothing, ...skipped(row), truth: null };
 }
 
 function shownTruth(

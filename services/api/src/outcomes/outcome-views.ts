@@ -79,11 +79,20 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
     return made;
   }
 
+  /** With those that were never begun, which stand behind the others where the rows are the manifest's own. */
+  async function rowsOf({ request, skippedFrom }: EndedRequest, head: OutcomeIndexHead): Promise<number> {
+    const isWhole = request.parent?.kind !== 'retry' && request.sample === undefined;
+    if (skippedFrom === null || !isWhole) return head.rows;
+    return (await readShardIndex(store, request.run))?.rows ?? head.rows;
+  }
+
   async function load(requests: readonly EndedRequest[]): Promise<EndedRun> {
     const heads = [];
     for (const { request, skippedFrom } of requests) heads.push(await indexed(request, skippedFrom));
     const loaded = await Promise.all(
-      heads.map((head, i) => loadOutcomeTable(store, requests[i]!.request.run, head)),
+      heads.map(async (head, i) =>
+        loadOutcomeTable(store, requests[i]!.request.run, head, await rowsOf(requests[i]!, head)),
+      ),
     );
     const table = mergeTables(loaded[0]!, loaded.slice(1));
     return {
