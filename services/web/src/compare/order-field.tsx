@@ -1,5 +1,5 @@
 /** In which order pairs stand. */
-import { useId } from 'preact/hooks';
+import { SortSelect } from '../ui/sort-select.js';
 import { type Order, orders } from './pair-orders.js';
 
 const names: Readonly<Record<Order, string>> = {
@@ -14,24 +14,5 @@ interface OrderFieldProps {
 }
 
 export function OrderField({ order, onChange }: OrderFieldProps) {
-  const id = useId();
-  return (
-    <div class="row">
-      <label for={id}>Sort</label>
-      <select
-        id={id}
-        class="input"
-        value={order}
-        onChange={({ currentTarget: { value } }) =>
-          onChange(orders.find((one) => one === value) ?? 'difference')
-        }
-      >
-        {orders.map((one) => (
-          <option key={one} value={one}>
-            {names[one]}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
+  return <SortSelect orders={orders} names={names} value={order} onChange={onChange} />;
 }

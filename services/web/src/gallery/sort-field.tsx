@@ -1,5 +1,5 @@
 /** In which order pictures stand. */
-import { useId } from 'preact/hooks';
+import { SortSelect } from '../ui/sort-select.js';
 import { type Sort, sorts } from './gallery-query.js';
 
 const names: Readonly<Record<Sort, string>> = {
@@ -18,23 +18,5 @@ interface SortFieldProps {
 }
 
 export function SortField({ sort, isLive, onChange }: SortFieldProps) {
-  const id = useId();
-  return (
-    <div class="row">
-      <label for={id}>Sort</label>
-      <select
-        id={id}
-        class="input"
-        disabled={isLive}
-        value={sort}
-        onChange={({ currentTarget: { value } }) => onChange(sorts.find((one) => one === value) ?? 'index')}
-      >
-        {sorts.map((one) => (
-          <option key={one} value={one}>
-            {names[one]}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
+  return <SortSelect orders={sorts} names={names} value={sort} isDisabled={isLive} onChange={onChange} />;
 }
