@@ -4,7 +4,7 @@
 export interface S3Request {
   /** As S3 calls it: GetObject, PutObject, … */
   readonly operation: string;
-  /** The answer's status; 'aborted' where nobody wanted it any more, 'none' where none came. */
+  /** The answer's status; 'aborted' where we gave it up, 'none' where none came. */
   readonly code: number | 'aborted' | 'none';
   /** Until the answer began. */
   readonly seconds: number;

@@ -48,7 +48,7 @@ export const processMetrics = {
     type: 'counter',
     unit: 'requests',
     labels: { of: ['store', 'sources'], operation: null, code: null },
-    help: 'Requests to S3, each try by itself: those to our store, and those to buckets that manifests name. By the answer\'s status; "none" where none came, "aborted" where nobody wanted it any more.',
+    help: 'Requests to S3, each try by itself: those to our store, and those to buckets that manifests name. By the answer\'s status; "none" where none came, "aborted" where we gave it up.',
     services: meteredServices,
   },
   camfleet_s3_request_duration_seconds: {
