@@ -68,7 +68,12 @@ test('DuckDB', async () => {
                  from '${file}'`;
     const [summary] = (await connection.runAndReadAll(sql)).getRowsJS();
     const boxes = outcomes.reduce((sum, row) => sum + (row.outcome === 'ok' ? row.boxes[0]![3] : 0), 0);
-    expect(summary).toEqual([BigInt(outcomes.filter((row) => row.outcome === 'ok').length), 588n, boxes, 'ü']);
+    expect(summary).toEqual([
+      BigInt(outcomes.filter((row) => row.outcome === 'ok').length),
+      588n,
+      boxes,
+      'ü',
+    ]);
   } finally {
     connection.closeSync();
     instance.closeSync();
