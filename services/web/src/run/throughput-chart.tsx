@@ -52,7 +52,8 @@ function options(ink: (token: string) => string): Omit<uPlot.Options, 'width' | 
   return {
     cursor: { y: false },
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    // Half of the last label stands beyond the end of the line.
+    padding: [8, 32, 0, 0],
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
       { ...axis, grid: { show: false }, space: 96, values: (_, splits) => splits.map(inClock) },
