@@ -66,9 +66,9 @@ async function measureModel(name) {
     fused: await openLanes({ graph: fused, kind: 'fused', batch, ...setting }),
   };
   const decoder = await openDecoder(photos, cores);
-  // Enough rows for about ten seconds of the network alone, whole shards of them.
+  // Enough rows for half a minute of the network alone, whole shards of them: code is compiled while the first are worked on.
   const speed = await parts.plain.rate(2);
-  const rows = Math.max(128, Math.round((speed * 10) / 64) * 64);
+  const rows = Math.max(128, Math.round((speed * 30) / 64) * 64);
   const manifests = { bare: manifest(rows, false), truth: manifest(rows, true) };
 
   /** @type {Record<string, number[]>} */
