@@ -22,18 +22,31 @@ const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
 const photos = join(assets, 'data/photos-100');
 const images = Number(flags.images);
 const expected = { megabytesPer1000: 0.1, eventLoopP99Ms: 50 };
+const shardRows = 100;
 const folder = mkdtempSync(join(tmpdir(), 'camfleet-soak-'));
 
 /** Resident memory in bytes, page by page of 4 kB. @param {number} pid */
 const residentBytes = (pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4_096;
 
-/** Least squares. @param {{ images: number, bytes: number }[]} samples */
-function slope(samples) {
-  const mean = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
-  const x = mean(samples.map((sample) => sample.images));
-  const y = mean(samples.map((sample) => sample.bytes));
-  const above = samples.reduce((sum, sample) => sum + (sample.images - x) * (sample.bytes - y), 0);
-  return above / samples.reduce((sum, sample) => sum + (sample.images - x) ** 2, 0);
+const mean = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+/**
+ * Least squares, and the standard error of that. Samples are averaged by the thousand images first: those beside each other
+ * have the collector's state in common and tell little more than one.
+ *
+ * @param {{ images: number, bytes: number }[]} samples
+ */
+function slopeOf(samples) {
+  const size = 1_000 / shardRows;
+  const blocks = Array.from({ length: Math.floor(samples.length / size) }, (_, i) => {
+    const block = samples.slice(i * size, (i + 1) * size);
+    return { x: mean(block.map(({ images }) => images)), y: mean(block.map(({ bytes }) => bytes)) };
+  });
+  const [x, y] = [mean(blocks.map((block) => block.x)), mean(blocks.map((block) => block.y))];
+  const spread = blocks.reduce((sum, block) => sum + (block.x - x) ** 2, 0);
+  const slope = blocks.reduce((sum, block) => sum + (block.x - x) * (block.y - y), 0) / spread;
+  const off = blocks.reduce((sum, block) => sum + (block.y - y - slope * (block.x - x)) ** 2, 0);
+  return { slope, error: Math.sqrt(off / (blocks.length - 2) / spread) };
 }
 
 try {
@@ -48,7 +61,6 @@ try {
   const manifest = join(folder, 'manifest.jsonl');
   writeFileSync(manifest, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const model = join(assets, `models/${flags.model}.onnx`);
-  const shardRows = 100;
   const args = [
     'run',
     manifest,
@@ -83,13 +95,16 @@ try {
   }
   const summary = JSON.parse(stdout);
   if (summary.images.ok !== images) throw new Error(`of ${images} images ${summary.images.ok} were ok`);
-  const megabytesPer1000 = (slope(samples.slice(samples.length / 2)) * 1_000) / 2 ** 20;
+  const { slope, error } = slopeOf(samples.slice(samples.length / 2));
+  const per1000 = (/** @type {number} */ bytes) => (bytes * 1_000) / 2 ** 20;
+  const [megabytesPer1000, standardError] = [per1000(slope), per1000(error)];
   const residentMegabytes = (samples.at(-1)?.bytes ?? 0) / 2 ** 20;
   const result = {
     images,
     imagesPerSecond: summary.imagesPerSecond,
     residentMegabytes,
     megabytesPer1000,
+    standardError,
     eventLoopP99Ms,
   };
   process.stdout.write(
@@ -98,7 +113,7 @@ try {
       : [
           `${images} images through one worker, ${summary.imagesPerSecond.toFixed(1)} images/s`,
           `  resident memory at the end   ${residentMegabytes.toFixed(0)} MB`,
-          `  its slope over the last half ${megabytesPer1000.toFixed(3)} MB per 1 000 images (expected ≤ ${expected.megabytesPer1000})`,
+          `  its slope over the last half ${megabytesPer1000.toFixed(3)} ± ${standardError.toFixed(3)} MB per 1 000 images (expected ≤ ${expected.megabytesPer1000})`,
           `  event-loop delay, p99        ${eventLoopP99Ms.toFixed(1)} ms (expected < ${expected.eventLoopP99Ms})`,
           '',
         ].join('\n'),
