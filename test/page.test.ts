@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, chromiumPath } from './support/browser.js';
 import { findOnPath } from './support/find-on-path.js';
 import { answerOf, type ServedPage, servePage } from './support/serve-page.js';
+import { writeSmallModel } from './support/small-model.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 const hasRedis = findOnPath('redis-server') !== null || findOnPath('valkey-server') !== null;
 
@@ -22,6 +24,9 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
   beforeAll(async () => {
     served = await servePage(40, async (store) => {
       ({ key } = await answerOf<{ key: string }>(['keys', 'add', 'people', '--store', store]));
+      const network = await writeSmallModel(await temporaryFolder());
+      for (const mean of ['1,1,1', '2,2,2'])
+        await answerOf(['models', 'prepare', network, '--name', 'varied', '--mean', mean, '--store', store]);
     });
     ({ page, demoRun } = served);
     scenes = join(served.store, 'demo', demoRun, 'scenes');
@@ -197,6 +202,20 @@ describe.skipIf(!hasRedis || chromiumPath === null)('the page', { timeout: 60_00
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('no-network');
     await page.getByRole('button', { name: 'Prepare it' }).click();
     await page.getByRole('alert').getByText(/ONNX/).waitFor();
+  });
+
+  it('shows every version of a model, and tries and runs the one that is meant', async () => {
+    await page.goto('/#/models');
+    const title = page.getByRole('heading', { name: 'varied', exact: true });
+    const versions = page.getByRole('article').filter({ has: title });
+    await versions.nth(1).getByRole('button', { name: 'Try it' }).click();
+    const tried = page.getByRole('heading', { name: /^Try varied@\w+ on one picture$/ });
+    const [, called] = /(varied@\w+)/.exec((await tried.textContent())!)!;
+    await versions.nth(1).getByText(called!, { exact: true }).waitFor();
+    await versions.nth(0).getByText('varied', { exact: true }).nth(1).waitFor();
+    expect(await versions.count()).toBe(2);
+    await page.goto('/#/submit');
+    await page.getByLabel('Model', { exact: true }).selectOption(called!);
   });
 
   it('is dark where the system is, or where somebody says so, and stays so', async () => {
