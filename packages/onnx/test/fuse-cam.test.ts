@@ -58,12 +58,10 @@ async function compare(
   const values = normalise(pixels, dims, preprocessing.mean, preprocessing.std, order);
   for (let n = 0; n < images; n++) {
     const one = values.subarray(n * 3 * side * side, (n + 1) * 3 * side * side);
-    const half = options.type === elementTypes.float16;
     const plain = await runPlain(shown, {
       name: network.input,
       values: one,
       dims: [1, 3, side, side],
-      half,
     });
     const maps = denseMaps(plain[network.features] ?? [], network.truth, channels);
     const logits =

@@ -136,7 +136,7 @@ export function serialise(graph: GraphBuilder, irVersion = 8): Uint8Array {
 
 /** Nearest half-precision float by search over all of them: slow and plain. */
 const halves = Array.from({ length: 0x7c00 }, (_, bits) => halfToNumber(bits));
-export function numberToHalf(value: number): number {
+function numberToHalf(value: number): number {
   const size = Math.abs(value);
   let low = 0;
   let high = halves.length - 1;

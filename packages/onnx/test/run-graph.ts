@@ -1,7 +1,6 @@
 // Runs graphs with onnxruntime in tests.
 import * as ort from 'onnxruntime-node';
 import { halfToNumber } from '../src/half-precision.js';
-import { numberToHalf } from './graph-builder.js';
 
 /** What the fused graph gives for a batch. */
 export interface FusedOutput {
@@ -45,11 +44,9 @@ export async function runFused(
 /** Runs a plain network on normalised floats and gives each output as numbers. */
 export async function runPlain(
   session: ort.InferenceSession,
-  input: { name: string; values: Float32Array; dims: readonly number[]; half?: boolean },
+  input: { name: string; values: Float32Array; dims: readonly number[] },
 ): Promise<Record<string, number[]>> {
-  const feed = input.half
-    ? new ort.Tensor('float16', Uint16Array.from(input.values, numberToHalf), input.dims)
-    : new ort.Tensor('float32', input.values, input.dims);
+  const feed = new ort.Tensor('float32', input.values, input.dims);
   const results = await session.run({ [input.name]: feed });
   return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, readNumbers(value)]));
 }

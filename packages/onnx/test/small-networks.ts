@@ -276,7 +276,10 @@ export interface NetworkOptions {
   /** A number bakes the batch size in. */
   readonly batch?: number | string;
   readonly irVersion?: number;
-  /** Whether `features` is an output too, for the test to read; a classifier has only its logits. */
+  /**
+   * Whether `features` is an output too, for the test to read; a classifier has only its logits. The input is float32 then,
+   * whatever `type` is: where Node has a Float16Array, onnxruntime-node 1.30 takes no halves.
+   */
   readonly showFeatures?: boolean;
   /** Names the tensors as the fused graph names its own. */
   readonly clash?: boolean;
@@ -302,7 +305,9 @@ export function buildNetwork(
   const graph = newGraph(opset);
   const [input, features] = clash ? ['image', 'maps'] : ['input', 'features'];
   const [height, width] = dynamicSize ? ['H', 'W'] : [size, size];
-  graph.inputs.push(declare(input, type, [batch, 3, height, width]));
+  const isCast = showFeatures && type !== float;
+  graph.inputs.push(declare(input, isCast ? float : type, [batch, 3, height, width]));
+  const image = isCast ? add(graph, 'Cast', [input], { to: type }) : input;
   const kernel = constant(
     graph,
     clash ? 'wanted' : 'w0',
@@ -320,7 +325,7 @@ export function buildNetwork(
   const map = add(
     graph,
     'Conv',
-    [input, kernel, offset],
+    [image, kernel, offset],
     { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
     clash ? 'camfleet_network_image' : 'conv',
   );
