@@ -1,14 +1,13 @@
 /** A fleet's world for one item: a store and a Redis of its own, a small network, pictures, and processes that are killed. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findPolicy } from '@camfleet/cam';
 import { build, type ModelDescription, type ObjectStore, type Summary } from '@camfleet/contracts';
-import { describeModel } from '@camfleet/inference';
+import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
-import { camfleet } from '../support/camfleet.js';
 import { createBucket, type S3Address } from '../support/create-bucket.js';
 import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
 import { writeSmallModel } from '../support/small-model.js';
@@ -69,8 +68,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
   const settings = s3 === null ? undefined : { ...s3, forcePathStyle: true };
   const redis = await startLabRedis(join(folder, 'redis'));
   const store = await openStore(address, { s3: settings });
-  const prepare = (path: string, name: string) => prepareModel(path, name, store, environment);
-  const model = await prepare(await writeSmallModel(folder), 'small');
+  const model = await prepare(store, await writeSmallModel(folder), 'small');
   await writePictures(join(folder, 'pictures'), pictures);
   const lines: FleetLine[] = [];
   const processes: FleetProcess[] = [];
@@ -84,7 +82,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
     redis,
     model,
     lines,
-    prepare,
+    prepare: (path, name) => prepare(store, path, name),
     start: (service, more = {}) => {
       const common = {
         REDIS_URL: redis.url,
@@ -161,18 +159,17 @@ function environmentOf({ region, accessKeyId, secretAccessKey }: S3Address, endp
   };
 }
 
-async function prepareModel(
-  path: string,
-  name: string,
-  store: ObjectStore,
-  { STORE, ...environment }: { STORE: string },
-): Promise<ModelDescription> {
-  const { code, stderr } = await camfleet(
-    ['models', 'prepare', path, '--name', name, '--store', STORE],
-    environment,
-  );
-  if (code !== 0) throw new Error(stderr);
-  return await describeModel(store, name);
+async function prepare(store: ObjectStore, path: string, name: string): Promise<ModelDescription> {
+  const facts = await readModelFacts(path, {});
+  const model = await prepareModel({
+    name,
+    file: basename(path),
+    ...(await readNetwork(path)),
+    facts,
+    topK: 5,
+  });
+  await saveModel(store, model, 'if-none');
+  return model.description;
 }
 
 function manifestOf(rows: number, base: string): string {

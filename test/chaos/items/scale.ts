@@ -47,21 +47,19 @@ async function fleetEfficiency(context: ItemContext): Promise<void> {
   const labs: Lab[] = [];
   const pictures: SlowPictures[] = [];
   try {
-    for (const _ of sizes) labs.push(await context.openLab({ s3: await context.s3() }));
-    for (const { folder } of labs) pictures.push(await startSlowPictures(folder, 0));
-    const each = (work: (lab: Lab, workers: number, pictures: SlowPictures) => Promise<void>) =>
-      Promise.all(sizes.map((workers, i) => work(labs[i]!, workers, pictures[i]!)));
-    // Modules are loaded and connections made before anything is measured.
-    await each(async (lab, workers, { base }) => {
+    for (const workers of sizes) {
+      const lab = await context.openLab({ s3: await context.s3() });
+      labs.push(lab);
+      const slow = await startSlowPictures(lab.folder, 0);
+      pictures.push(slow);
       lab.start('producer', { WORKER_SLOTS: '32' });
       await startWorkers(lab, workers);
-      await runTurns(lab, 'warm', workers, base);
-    });
-    await each(async (lab, workers, { base, delay }) => {
+      // Modules are loaded and connections made before anything is measured.
+      await runTurns(lab, 'warm', workers, slow.base);
       // Shards of a real fleet do not end all at once.
-      delay(shardMs, workers * slotsPerWorker);
-      await runTurns(lab, 'fleet', workers, base);
-    });
+      slow.delay(shardMs, workers * slotsPerWorker);
+    }
+    await Promise.all(sizes.map((workers, i) => runTurns(labs[i]!, 'fleet', workers, pictures[i]!.base)));
     const perSlot = sizes.map(
       (workers, i) => steadyShardsPerSecond(labs[i]!, workers) / (workers * slotsPerWorker),
     );

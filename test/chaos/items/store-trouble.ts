@@ -6,7 +6,7 @@ import type { Item, Size } from '../item.js';
 import { keepFleet } from '../keep-fleet.js';
 import { startS3Proxy } from '../s3-proxy.js';
 
-const extents: Record<Size, number> = { tiny: 80, short: 400, nightly: 4_000 };
+const extents: Record<Size, number> = { tiny: 80, short: 200, nightly: 4_000 };
 const shardRows = 4;
 const awayMs = 10_000;
 
