@@ -9,6 +9,7 @@ import {
   type RowOrder,
   rowOrders,
   runKeys,
+  shownOutcomeSchema,
 } from '@camfleet/contracts';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
@@ -72,9 +73,12 @@ describe('the outcome index', () => {
         labels: truths[i]!.labels,
         boxes: [{ box: [0, 0, 200, 300] as [number, number, number, number] }],
       };
-      expect(shown).toEqual(showOutcome(outcome, row, model));
-      const own = outcome.outcome === 'ok' ? outcome.maps : new Uint16Array();
-      expect(Buffer.from(maps!)).toEqual(Buffer.from(own.buffer));
+      const own = showOutcome(outcome, row, model);
+      expect(shown).toEqual(own);
+      // It is written without a look at the schema, which puts fields in order.
+      expect(JSON.stringify(own)).toBe(JSON.stringify(shownOutcomeSchema.parse(own)));
+      const halves = outcome.outcome === 'ok' ? outcome.maps : new Uint16Array();
+      expect(Buffer.from(maps!)).toEqual(Buffer.from(halves.buffer));
     }
     // Row 1: the true class is its first, whose box is [0, 1, 200, 301].
     expect(found[1]!.shown.iou).toBeCloseTo((200 * 299) / (200 * 301), 6);

@@ -1,6 +1,5 @@
 /** Segments: rows as they are shown, one after the other, in objects that are neither tiny nor huge. */
-import { type ShownOutcome, shownOutcomeSchema } from '@camfleet/contracts';
-import { encodeJson } from '../stored-json.js';
+import type { ShownOutcome } from '@camfleet/contracts';
 import type { IndexRow } from './index-columns.js';
 
 export interface SegmentWriter {
@@ -26,7 +25,8 @@ export function segmentWriter(
   }
   return {
     add: async (shown, maps) => {
-      const record = encodeJson(shownOutcomeSchema, shown);
+      // Checked against its schema when it is read: here that would be a fifth of what a row costs.
+      const record = Buffer.from(`${JSON.stringify(shown)}\n`);
       if (offset > 0 && offset + record.length + maps.length > bytesMax) await flush();
       const row = { shown, segment, offset, recordBytes: record.length, mapBytes: maps.length };
       held.push(record, maps);
