@@ -28,7 +28,7 @@ export const submissionSchema = z
     manifest: address
       .optional()
       .describe(
-        's3://, http(s):// or upload:// address of a manifest, an s3://…/ prefix, uploaded pictures, or a folder that the operator allows.',
+        's3://, http(s):// or upload:// address of a manifest, or of one picture, an s3://…/ prefix, uploaded pictures, or a folder that the operator allows.',
       ),
     rows: z.array(rowSchema).min(1).max(rowsMax).optional().describe('The rows themselves.'),
     base: z
