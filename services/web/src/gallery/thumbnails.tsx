@@ -29,6 +29,8 @@ interface ThumbnailsProps {
 }
 
 const gap = 10;
+/** Tiles below this width have no room for all of a caption; a container query would be asked of every tile that comes. */
+const narrowWidth = 170;
 /** Rows that are ready above and below the screen, and those whose outcomes are asked for. */
 const overscan = 1;
 const lookahead = 3;
@@ -130,7 +132,7 @@ export function Thumbnails(props: ThumbnailsProps) {
     // biome-ignore lint/a11y/useSemanticElements: as above.
     <div
       ref={pane}
-      class="pane"
+      class={grid.tileWidth <= narrowWidth ? 'pane narrow' : 'pane'}
       role="grid"
       aria-label={label}
       aria-rowcount={Math.ceil(total / grid.columns)}
