@@ -44,6 +44,7 @@ const ofTheApi = {
   'endpoint-unknown': { status: 404, title: 'there is no such endpoint' },
   'idempotency-key-reused': { status: 422, title: 'the Idempotency-Key belongs to another request' },
   'body-too-large': { status: 413, title: 'the body is larger than is taken here' },
+  'body-late': { status: 408, title: 'the body took too long to arrive' },
   'media-type-unsupported': { status: 415, title: 'the body is of a type that is not taken here' },
   defect: { status: 500, title: 'the server has a defect' },
   'not-ready': { status: 503, title: 'what the server stands on does not answer' },

@@ -1,26 +1,37 @@
-/** Places that requests hold until their answers have gone: so many at a time, of whoever asks. */
+/** Places that requests hold: so many at a time, of whoever asks. */
 import type { ServerResponse } from 'node:http';
 
 export interface Places {
-  /** False where all of theirs are taken. A place is free again once the answer has gone, or the connection. */
-  take(who: string, answer: ServerResponse): boolean;
+  /** Frees the place, once; null where all of theirs are taken, or all there are. */
+  take(who: string): (() => void) | null;
 }
 
-export function createPlaces(placesMax: number): Places {
+/** `eachMax`: of those that one asker holds; `allMax`: of all of them. */
+export function createPlaces(eachMax: number, allMax: number = Number.POSITIVE_INFINITY): Places {
   const taken = new Map<string, number>();
+  let all = 0;
   return {
-    take: (who, answer) => {
-      // Who has gone meanwhile holds nothing, and is not heard to go again.
-      if (answer.destroyed) return true;
+    take: (who) => {
       const before = taken.get(who) ?? 0;
-      if (before >= placesMax) return false;
+      if (before >= eachMax || all >= allMax) return null;
       taken.set(who, before + 1);
-      answer.once('close', () => {
+      all += 1;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        all -= 1;
         const left = taken.get(who)! - 1;
         if (left === 0) taken.delete(who);
         else taken.set(who, left);
-      });
-      return true;
+      };
     },
   };
+}
+
+/** Calls once the answer has gone, or its connection: at once where that has been already. */
+export function whenGone(answer: ServerResponse, call: () => void): void {
+  // What has closed is not heard to close again.
+  if (answer.destroyed) call();
+  else answer.once('close', call);
 }

@@ -2,17 +2,19 @@
 import type { ManifestRow } from '@camfleet/contracts';
 import { localisedSchema, localizeQuery, localizeSchema } from '@camfleet/protocol';
 import { showOutcome } from '@camfleet/results';
-import { SourceUnavailable } from '@camfleet/sources';
+import { type Sources, SourceUnavailable } from '@camfleet/sources';
+import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { viewOutcome } from '../outcomes/view-outcome.js';
-import { createPlaces } from '../places.js';
+import { createPlaces, whenGone } from '../places.js';
 import { problems } from '../problems.js';
 import { blaming, Refusal } from '../refusal.js';
 import { choosePolicy } from '../runs/choose-policy.js';
 import { PartInvalid } from '../validate.js';
+import { withinTime } from '../within-time.js';
 import { knownModel } from './known-model.js';
 import type { Localiser } from './localiser.js';
 
@@ -20,21 +22,42 @@ import type { Localiser } from './localiser.js';
 const imageBytesMax = 32 * 1024 * 1024;
 /** Requests that are in hand at a time: one has the network, the others wait, each with its image in memory. */
 const requestsMax = 17;
+/** Of one key: two of them together leave a place to the others. */
+const keyRequestsMax = 8;
+/** How long an image may be on its way, in ms: who sends nothing holds a place no longer. */
+const bodyMsMax = 30_000;
 const imageTypes = [
   ...['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'].map((kind) => `image/${kind}`),
   'application/octet-stream',
 ];
 
-export function addLocaliseRoutes(app: Api, deps: ApiDependencies, localiser: Localiser): void {
+export function addLocaliseRoutes(
+  app: Api,
+  deps: Pick<ApiDependencies, 'store' | 'stopping'> & { readonly sources: Pick<Sources, 'open'> },
+  localiser: Localiser,
+  { bodyMs = bodyMsMax }: { readonly bodyMs?: number } = {},
+): void {
   app.register(async (scope) => {
     const images = scope.withTypeProvider<ZodTypeProvider>();
-    const places = createPlaces(requestsMax);
+    const places = createPlaces(keyRequestsMax, requestsMax);
+    /** How the places of those are freed whose bodies are on their way. */
+    const arriving = new Map<FastifyRequest, () => void>();
+    const begin = (request: FastifyRequest) => {
+      const free = arriving.get(request);
+      arriving.delete(request);
+      return free;
+    };
     // Before the body is read: who has to come again sends it again.
-    images.addHook('onRequest', async (_, reply) => {
-      if (places.take('all', reply.raw)) return;
-      const message = `${requestsMax} images are in hand already: try again in a second.`;
-      throw new Refusal('too-busy', message, { headers: { 'retry-after': '1' } });
+    images.addHook('onRequest', async (request, reply) => {
+      const free = places.take(request.principal.id);
+      if (free === null) {
+        const message = `${keyRequestsMax} images of yours or ${requestsMax} of all are in hand already: try again in a second.`;
+        throw new Refusal('too-busy', message, { headers: { 'retry-after': '1' } });
+      }
+      arriving.set(request, free);
+      whenGone(reply.raw, () => begin(request)?.());
     });
+    images.addHook('preParsing', async (_request, _reply, body) => withinTime(body, bodyMs));
     const settings = { parseAs: 'buffer', bodyLimit: imageBytesMax } as const;
     images.addContentTypeParser(imageTypes, settings, async (_: unknown, body: Buffer) => body);
     images.post(
@@ -52,6 +75,7 @@ export function addLocaliseRoutes(app: Api, deps: ApiDependencies, localiser: Lo
             ...problems(
               'body-malformed',
               'body-too-large',
+              'body-late',
               'media-type-unsupported',
               'model-unknown',
               'model-damaged',
@@ -63,28 +87,43 @@ export function addLocaliseRoutes(app: Api, deps: ApiDependencies, localiser: Lo
           },
         },
       },
-      async (request) => {
-        const startedAt = performance.now();
-        const asked = askedOf(request.body, request.query);
-        const model = await blaming(['model'], () => knownModel(deps.store, asked.model));
-        const policy = await blaming(['policy'], () => choosePolicy(asked.policy));
-        const row: ManifestRow = { index: 0, uri: asked.uri, id: '', labels: asked.labels ?? [] };
-        const bytes = asked.bytes ?? (await open(asked.uri));
-        const outcome = await localiser.localise({ model, policy, row, bytes });
-        const { buffer, byteOffset, byteLength } =
-          outcome.outcome === 'ok' ? outcome.maps : new Uint16Array();
-        const maps = new Uint8Array(buffer, byteOffset, byteLength);
-        return {
-          ...viewOutcome({ shown: showOutcome(outcome, row, model), maps }, model),
-          model: `${model.name}@${model.version}`,
-          seconds: (performance.now() - startedAt) / 1_000,
-        };
+      async (request, reply) => {
+        const free = begin(request);
+        const gone = new AbortController();
+        whenGone(reply.raw, () => gone.abort());
+        try {
+          const { body, query } = request;
+          return await localise(askedOf(body, query), AbortSignal.any([gone.signal, deps.stopping]));
+        } catch (error) {
+          if (!gone.signal.aborted) throw error;
+          // Nobody is left to be answered.
+          return reply.hijack();
+        } finally {
+          // Whoever hangs up holds the place until then: the image stays in memory for as long.
+          free?.();
+        }
       },
     );
   });
 
-  async function open(uri: string) {
-    return await deps.sources.open(uri, '/', deps.stopping).catch((error: unknown) => {
+  async function localise(asked: ReturnType<typeof askedOf>, signal: AbortSignal) {
+    const startedAt = performance.now();
+    const model = await blaming(['model'], () => knownModel(deps.store, asked.model));
+    const policy = await blaming(['policy'], () => choosePolicy(asked.policy));
+    const row: ManifestRow = { index: 0, uri: asked.uri, id: '', labels: asked.labels ?? [] };
+    const bytes = asked.bytes ?? (await open(asked.uri, signal));
+    const outcome = await localiser.localise({ model, policy, row, bytes }, signal);
+    const { buffer, byteOffset, byteLength } = outcome.outcome === 'ok' ? outcome.maps : new Uint16Array();
+    const maps = new Uint8Array(buffer, byteOffset, byteLength);
+    return {
+      ...viewOutcome({ shown: showOutcome(outcome, row, model), maps }, model),
+      model: `${model.name}@${model.version}`,
+      seconds: (performance.now() - startedAt) / 1_000,
+    };
+  }
+
+  async function open(uri: string, signal: AbortSignal) {
+    return await deps.sources.open(uri, '/', signal).catch((error: unknown) => {
       if (!(error instanceof SourceUnavailable)) throw error;
       throw new Refusal('picture-unavailable', error.message, { cause: error });
     });

@@ -23,8 +23,8 @@ interface LocaliseRequest {
 }
 
 export interface Localiser {
-  /** One at a time: whoever calls bounds how many wait. */
-  localise(request: LocaliseRequest): Promise<Outcome>;
+  /** One at a time: whoever calls bounds how many wait. One that is aborted takes its turn and rejects then. */
+  localise(request: LocaliseRequest, signal: AbortSignal): Promise<Outcome>;
   /** Ends the networks' threads. */
   close(): Promise<void>;
 }
@@ -64,7 +64,8 @@ export function createLocaliser(
     return session;
   }
 
-  async function run({ model, policy, row, bytes }: LocaliseRequest): Promise<Outcome> {
+  async function run({ model, policy, row, bytes }: LocaliseRequest, aborted: AbortSignal): Promise<Outcome> {
+    aborted.throwIfAborted();
     const { height, width } = model.input;
     const session = await networkOf(model);
     const batcher = createBatcher(session, {
@@ -75,13 +76,13 @@ export function createLocaliser(
       waitMs: 0,
     });
     const fetch = async () => bytes;
-    const signal = AbortSignal.timeout(1_000 * limits.decodeSecondsMax);
+    const signal = AbortSignal.any([aborted, AbortSignal.timeout(1_000 * limits.decodeSecondsMax)]);
     const parts = { model, policy, batcher, decode, reading: {}, fetch };
     return (await processImage(row, parts, signal)).outcome;
   }
 
   return {
-    localise: (request) => lane(() => run(request)),
+    localise: (request, signal) => lane(() => run(request, signal)),
     close: async () => {
       lane.clearQueue();
       await Promise.all([...networks.values()].map((session) => session.close()));

@@ -4,7 +4,7 @@ import { runPath } from '@camfleet/protocol';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
-import { createPlaces } from '../places.js';
+import { createPlaces, whenGone } from '../places.js';
 import { problems } from '../problems.js';
 import { Refusal } from '../refusal.js';
 import { startingWith } from '../starting-with.js';
@@ -42,10 +42,12 @@ export function addEventRoutes(app: Api, deps: ApiDependencies): void {
     },
     async (request, reply) => {
       const run = await ownRun(deps, request, request.params.run);
-      if (!places.take(request.principal.id, reply.raw)) {
+      const free = places.take(request.principal.id);
+      if (free === null) {
         const message = `${streamsMax} streams of events are open already: close one, or ask GET /v1/runs/{run}.`;
         throw new Refusal('rate-exceeded', message, { headers: { 'retry-after': '10' } });
       }
+      whenGone(reply.raw, free);
       const look = () => viewRun(deps, run);
       const events = runEvents(look, request.headers['last-event-id'] ?? null, deps.stopping);
       // Looked at before the answer begins: what goes wrong by then is a problem with a status.
