@@ -40,6 +40,9 @@ const network = z
     return /^\d+$/.test(prefix) && Number(prefix) <= bits && more.length === 0;
   }, 'a network such as 10.0.0.0/8 or fd00::/8');
 
+/** "10.0.0.0/8,192.0.2.1". */
+export const networksSchema = listOf(network);
+
 const bucket = z
   .string()
   .regex(/^[a-z0-9][\w.-]*(\/.+)?$/i, 'a bucket, or a bucket and a prefix')

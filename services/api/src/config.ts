@@ -1,6 +1,12 @@
 /** What the API reads from its environment. */
 import { apiKeySchema } from '@camfleet/contracts';
-import { logEnvironment, observeEnvironment, s3Environment, sourceEnvironment } from '@camfleet/runtime';
+import {
+  logEnvironment,
+  networksSchema,
+  observeEnvironment,
+  s3Environment,
+  sourceEnvironment,
+} from '@camfleet/runtime';
 import { z } from 'zod';
 
 /** "name:tenant:scope:sha256" of each key, between commas. */
@@ -31,5 +37,7 @@ export const apiConfigSchema = z.object({
   /** Where there is no key yet, an admin's is made and written to this file. */
   API_FIRST_KEY_FILE: z.string().optional(),
   REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
+  /** Networks of proxies, whose X-Forwarded-For says where a request comes from. */
+  TRUST_PROXY: networksSchema.default([]),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8_080),
 });

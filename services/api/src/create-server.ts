@@ -27,11 +27,15 @@ const bodyBytesMax = 2 * 1024 * 1024;
 /** How long a request may take to arrive, in ms: a network of gigabytes over a slow line. Its headers have a minute, by Node. */
 const requestMs = 3_600_000;
 
-/** `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered. */
+/**
+ * `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered.
+ * `trustProxy`: the networks of those who stand before the server, and who are believed whom they speak for.
+ */
 export async function createServer(
   deps: ApiDependencies,
   access: AuthoriseSettings | null,
   log: FastifyBaseLogger,
+  trustProxy: readonly string[] = [],
 ): Promise<Api> {
   // Everything that is under way listens to it.
   setMaxListeners(0, deps.stopping);
@@ -41,6 +45,7 @@ export async function createServer(
     genReqId: () => randomUUID(),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMs,
+    trustProxy: [...trustProxy],
     frameworkErrors: answerProblem,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

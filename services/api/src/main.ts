@@ -53,7 +53,7 @@ await runService('api', process.env, apiConfigSchema, async (context) => {
     readLive: (run: string) => readLive(redis, prefix, run),
     tellLook: (run: string) => sendSignal(redis, prefix, { kind: 'look', run }),
   };
-  const app = closer.add(await createServer(deps, authorise, log));
+  const app = closer.add(await createServer(deps, authorise, log, config.TRUST_PROXY));
   const address = await app
     .listen({ host: config.HOST, port: config.PORT })
     .catch((cause: NodeJS.ErrnoException) => {

@@ -32,7 +32,11 @@ describe.skipIf(redis === null)('API keys', () => {
   });
 
   /** Counts on its own: another Redis for every server of a test. */
-  async function serve(requestsPerMinute: number, store = world.store): Promise<ServedApi> {
+  async function serve(
+    requestsPerMinute: number,
+    store = world.store,
+    trustProxy: readonly string[] = [],
+  ): Promise<ServedApi> {
     const counts = new Map<string, number>();
     const countRequest = async (who: string) => {
       const count = (counts.get(who) ?? 0) + 1;
@@ -44,6 +48,7 @@ describe.skipIf(redis === null)('API keys', () => {
       store: world.store,
       redisUrl: redis!.url,
       authorise: { keys: ring!, requestsPerMinute, countRequest },
+      trustProxy,
     });
   }
   const rows = [{ uri: 'https://example.org/a.jpg' }];
@@ -155,7 +160,13 @@ describe.skipIf(redis === null)('API keys', () => {
     expect(await api.call('GET', '/v1/runs', { headers: bearer(key) })).toMatchObject({ status: 401 });
   });
 
-  it('that nobody knows are tried so often in a minute from one address, and cost those who are known nothing', async () => {
+  const guess = (i: number) => `${keys.reader!.slice(0, -2)}${i}A`;
+  const added = async () => {
+    const { key } = await addApiKey(world.store, { name: 'new', tenant: 'birds', scope: 'read' });
+    return key;
+  };
+
+  it('that are made up are tried so often in a minute from one address, and keep out none that was there before the server', async () => {
     let looks = 0;
     const store: ObjectStore = {
       ...world.store,
@@ -167,12 +178,29 @@ describe.skipIf(redis === null)('API keys', () => {
     const strict = await serve(3, store);
     const ask = async (key: string) =>
       (await strict.call('GET', '/v1/policies', { headers: bearer(key) })).status;
-    const guess = (i: number) => `${keys.reader!.slice(0, -2)}${i}A`;
-    expect([await ask(keys.reader!), await ask(guess(1)), await ask(guess(2))]).toEqual([200, 401, 401]);
+    const late = await added();
+    expect([await ask(late), await ask(guess(1)), await ask(guess(2))]).toEqual([200, 401, 401]);
     const before = looks;
-    expect([await ask(guess(3)), await ask(guess(4)), await ask(keys.submitter!)]).toEqual([429, 429, 429]);
+    expect([await ask(guess(3)), await ask(guess(4)), await ask(await added())]).toEqual([429, 429, 429]);
     expect(looks).toBe(before);
-    expect(await ask(keys.reader!)).toBe(200);
+    // Neither those that it has met since, nor those that it has not.
+    expect([await ask(late), await ask(keys.submitter!)]).toEqual([200, 200]);
+    await strict.close();
+  });
+
+  it.each([
+    ['by whom a proxy that is trusted speaks for', ['127.0.0.1/32'], 401],
+    ['by the proxy, where none is trusted', [], 429],
+  ])('that are made up are counted %s', async (_, trustProxy, status) => {
+    const strict = await serve(2, world.store, trustProxy);
+    const ask = async (key: string, from: string) => {
+      const headers = { ...bearer(key), 'x-forwarded-for': from };
+      return (await strict.call('GET', '/v1/policies', { headers })).status;
+    };
+    const statuses = [];
+    for (const i of [1, 2, 3]) statuses.push(await ask(guess(i), '192.0.2.1'));
+    expect(statuses).toEqual([401, 401, 429]);
+    expect(await ask(guess(4), '192.0.2.2')).toBe(status);
     await strict.close();
   });
 

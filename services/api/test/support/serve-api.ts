@@ -27,6 +27,7 @@ export interface ServeOptions {
   /** Without it, no keys are asked for. */
   readonly authorise?: AuthoriseSettings;
   readonly log?: FastifyBaseLogger;
+  readonly trustProxy?: readonly string[];
 }
 
 export async function serveApi({
@@ -36,6 +37,7 @@ export async function serveApi({
   deps,
   authorise,
   log = createLogger('api', 'silent', { write: () => {} }),
+  trustProxy,
 }: ServeOptions): Promise<ServedApi> {
   const redis = await connectRedis(redisUrl);
   const prefix = queuePrefix(store.address);
@@ -65,6 +67,7 @@ export async function serveApi({
     },
     authorise ?? null,
     log,
+    trustProxy,
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
