@@ -1,4 +1,4 @@
-/** A wire in front of a server that can be cut: connections break off as they do when a network does. */
+/** A wire in front of a server that can be cut, or go dead: connections break off, or fall silent, as they do when a network does. */
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface CuttingProxy {
@@ -7,19 +7,24 @@ export interface CuttingProxy {
   sent(): string;
   /** Breaks every connection off. */
   cut(): void;
+  /** Nothing comes back any more on the connections that stand; new ones are as good as any. */
+  silence(): void;
   close(): Promise<void>;
 }
 
 export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
   const open = new Set<Socket>();
+  const upstreams = new Set<Socket>();
   let sent = '';
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
+    upstreams.add(upstream);
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.on('error', () => {});
       socket.once('close', () => {
         open.delete(socket);
+        upstreams.delete(socket);
         client.destroy();
         upstream.destroy();
       });
@@ -40,6 +45,9 @@ export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
     origin: `http://127.0.0.1:${own}`,
     sent: () => sent,
     cut,
+    silence: () => {
+      for (const upstream of upstreams) upstream.unpipe().resume();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

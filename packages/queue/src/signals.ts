@@ -2,6 +2,7 @@
 import { runIdSchema } from '@camfleet/contracts';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { hangUpWhenSilent } from './hang-up.js';
 
 const signalSchema = z.discriminatedUnion('kind', [
   /** Workers give up what they have of a run. */
@@ -26,6 +27,7 @@ export async function listenToSignals(
   // A connection that subscribes can do nothing else.
   const connection = redis.duplicate({ lazyConnect: false });
   connection.on('error', () => {});
+  hangUpWhenSilent(connection);
   connection.on('message', (_channel, text) => {
     const signal = signalSchema.safeParse(parse(text));
     if (signal.success) heard(signal.data);

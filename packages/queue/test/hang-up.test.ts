@@ -4,12 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@camfleet/contracts';
+import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startCuttingProxy } from '../../../test/support/cutting-proxy.js';
 import { findOnPath } from '../../../test/support/find-on-path.js';
 import { connectRedis } from '../src/connection.js';
 import { hangUpWhenSilent } from '../src/hang-up.js';
 import { type RedisServer, startRedisServer } from '../src/redis-server.js';
 import { openShardQueue } from '../src/shard-queue.js';
+import { listenToSignals, sendSignal } from '../src/signals.js';
 import { takeShards } from '../src/take-shards.js';
 
 const isThere = findOnPath('redis-server') !== null || findOnPath('valkey-server') !== null;
@@ -25,6 +28,7 @@ describe.skipIf(!isThere)(`a Redis that hangs${when}`, () => {
   });
   afterEach(async () => {
     vi.restoreAllMocks();
+    vi.useRealTimers();
     process.kill(server.pid, 'SIGCONT');
     for (const close of closing.splice(0).reverse()) await close();
     await server.stop();
@@ -82,16 +86,49 @@ describe.skipIf(!isThere)(`a Redis that hangs${when}`, () => {
   });
 
   it('is told from a process that stood still itself', async () => {
-    const silentMs = 600;
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const silentMs = 60;
     const redis = await connect(silentMs);
     const closed = vi.fn();
     redis.on('close', closed);
     for (let i = 0; i < 3; i++) {
-      // Long enough for a question to be on its way when everything stands.
-      await new Promise((resolve) => setTimeout(resolve, silentMs / 3));
+      // A question is on its way when everything stands, and its answer not read when it is looked for.
+      vi.advanceTimersByTime(silentMs / 3);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * silentMs);
+      vi.advanceTimersByTime(silentMs / 3);
       await redis.ping();
     }
     expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('is hung up on by who listens for signals, too', async () => {
+    const proxy = await startCuttingProxy(server.port);
+    closing.push(() => proxy.close());
+    const near = await connect(limits.redisSilentMs);
+    const far = await connectRedis(proxy.origin.replace('http', 'redis'));
+    closing.push(async () => far.disconnect());
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const duplicate = vi.spyOn(far, 'duplicate');
+    const heard = vi.fn();
+    const ears = await listenToSignals(far, '{far}', heard);
+    closing.push(() => ears.close());
+
+    const connection: Redis = duplicate.mock.results[0]!.value;
+    const closed = vi.fn();
+    connection.on('close', closed);
+    for (let i = 0; i < 5; i++) {
+      vi.advanceTimersByTime(limits.redisSilentMs / 3);
+      await connection.ping();
+    }
+    expect(closed).not.toHaveBeenCalled();
+
+    proxy.silence();
+    vi.advanceTimersByTime((4 / 3) * limits.redisSilentMs);
+    // What is signalled while nobody listens is lost.
+    const signal = async () => {
+      await sendSignal(near, '{far}', { kind: 'stop', run: 'far' });
+      return heard.mock.lastCall;
+    };
+    await expect.poll(signal, { timeout: 10_000 }).toEqual([{ kind: 'stop', run: 'far' }]);
   });
 });
