@@ -29,7 +29,9 @@ export async function getPart(
   const bytes = await store.get(part.key, signal);
   if (!bytes) throw damaged(part.key, 'it is not there');
   if (hashOf(bytes) !== part.sha256) throw damaged(part.key, 'its bytes are not those that were committed');
-  const outcomes = await readPart(bytes);
+  const outcomes = await readPart(bytes).catch((error: unknown) => {
+    throw damaged(part.key, 'it is no part as this version writes them', error);
+  });
   if (outcomes.length !== part.rows) {
     throw damaged(part.key, `it holds ${outcomes.length} rows where ${part.rows} were committed`);
   }

@@ -41,7 +41,11 @@ export async function readPart(bytes: Uint8Array): Promise<Outcome[]> {
   // All maps in one piece of memory: a buffer for each row was most of what reading a part cost.
   const memory = new Uint8Array(parts.reduce((sum, { maps }) => sum + (maps?.length ?? 0), 0));
   let used = 0;
-  const keep = (maps: Uint8Array): Uint16Array => {
+  const keep = ({ index, map_shape: shape, maps }: PartRow): Uint16Array => {
+    const bytes = shape.reduce((product, side) => product * side, 2);
+    if (!(maps instanceof Uint8Array) || maps.length !== bytes) {
+      throw new RangeError(`row ${index}: its maps are not ${bytes} bytes`);
+    }
     const from = used;
     memory.set(maps, from);
     used += maps.length;
@@ -50,7 +54,7 @@ export async function readPart(bytes: Uint8Array): Promise<Outcome[]> {
   return parts.map((row) => outcomeOf(row, keep));
 }
 
-function outcomeOf(row: PartRow, keep: (maps: Uint8Array) => Uint16Array): Outcome {
+function outcomeOf(row: PartRow, keep: (row: PartRow) => Uint16Array): Outcome {
   const identity = { index: Number(row.index), uri: row.uri, id: row.id, warnings: row.warnings };
   if (row.outcome === 'skipped') return { ...identity, outcome: row.outcome };
   if (row.outcome === 'failed') {
@@ -67,7 +71,7 @@ function outcomeOf(row: PartRow, keep: (maps: Uint8Array) => Uint16Array): Outco
     boxes: row.boxes.map((box) => box ?? null),
     guesses: row.guess_classes.map((label, i) => ({ label, box: row.guess_boxes[i] ?? null })),
     policy: row.policy,
-    maps: keep(row.maps),
+    maps: keep(row),
     mapHeight: row.map_shape[1],
     mapWidth: row.map_shape[2],
   };

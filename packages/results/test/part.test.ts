@@ -1,9 +1,14 @@
 /** A part is read back exactly as it was written, and written the same every time. */
 import type { OkOutcome } from '@camfleet/contracts';
 import fc from 'fast-check';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
+import { bytes, type Leaf, listOf, optional, required } from '../src/parquet-columns.js';
+import { partSchema } from '../src/part-schema.js';
+import { getPart, putPart } from '../src/parts.js';
 import { readPart } from '../src/read-part.js';
 import { writePart } from '../src/write-part.js';
+import { memoryStore } from './memory-store.js';
 import { anyOutcomes, usualOutcomes } from './some-outcomes.js';
 
 test('every outcome comes back to the bit', async () => {
@@ -58,6 +63,47 @@ test('an outcome whose fields do not go together is refused', () => {
   const [row] = usualOutcomes(1) as [OkOutcome];
   expect(() => writePart([{ ...row, scores: [1] }])).toThrow('row 0: 6 classes, 1 scores');
   expect(() => writePart([{ ...row, maps: row.maps.subarray(1) }])).toThrow(RangeError);
+});
+
+const twoBytes: Leaf = { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 2 };
+
+test.each([
+  ['a list of half floats', listOf('maps', required('element', twoBytes)), [new Uint8Array(2)]],
+  ['too short', optional('maps', bytes), new Uint8Array(1)],
+  ['missing', optional('maps', bytes), null],
+])('a part whose maps are %s is refused', async (_, columns, maps) => {
+  const row = {
+    index: 0n,
+    uri: 'x.jpg',
+    id: '',
+    outcome: 'ok',
+    error_code: null,
+    error_stage: null,
+    error_message: null,
+    width: 1,
+    height: 1,
+    classes: [1],
+    scores: [1],
+    boxes: [null],
+    guess_classes: [],
+    guess_boxes: [],
+    policy: '',
+    map_shape: [1, 1, 1],
+    maps,
+    warnings: [],
+  };
+  const at = partSchema.findIndex(({ name }) => name === 'maps');
+  const file = new ByteWriter();
+  const parquet = new ParquetWriter({ writer: file, schema: partSchema.toSpliced(at, 1, ...columns) });
+  const columnData = Object.entries(row).map(([name, value]) => ({ name, data: [value] }));
+  parquet.write({ columnData, rowGroupSize: 1 });
+  parquet.finish();
+  const part = new Uint8Array(file.getBuffer());
+  await expect(readPart(part)).rejects.toThrow('row 0: its maps are not 2 bytes');
+
+  const store = memoryStore();
+  const reference = { ...(await putPart(store, 'old', 0, part)), rows: 1 };
+  await expect(getPart(store, reference)).rejects.toMatchObject({ code: 'object-damaged' });
 });
 
 test('bytes that are no part are refused', async () => {
