@@ -32,6 +32,8 @@ export interface RunBook {
   readonly stopped: AbortController;
   /** How it ended; null while it has not. */
   ended: RunState | null;
+  /** When it was last looked for news, in ms since the epoch. */
+  lookedAt: number;
   /** What was published last, and when. */
   shown: { state: RunState | null; text: string; at: number };
 }
@@ -50,6 +52,7 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     summed: null,
     stopped: new AbortController(),
     ended: null,
+    lookedAt: 0,
     shown: { state: null, text: '', at: 0 },
   };
 }
@@ -85,14 +88,16 @@ export function progressOf(book: RunBook, state: RunState, reason: string | null
   };
 }
 
-/** The least time between two publications of one state, in ms. */
+/** The least time between two looks for news of one state, in ms. */
 const publishEveryMs = 200;
 /** What does not change is told again before Redis forgets it, in ms. */
 const repeatEveryMs = 3_600_000;
 
-/** Whether it is time to look for news: a new state is told at once, the rest now and then. */
-export function isPublishDue({ shown }: RunBook, state: RunState, now: number): boolean {
-  return shown.state !== state || now - shown.at >= publishEveryMs;
+/** Whether it is time to look for news, which it then notes: a new state is told at once, the rest now and then. */
+export function isPublishDue(book: RunBook, state: RunState, now: number): boolean {
+  if (book.shown.state === state && now - book.lookedAt < publishEveryMs) return false;
+  book.lookedAt = now;
+  return true;
 }
 
 /** Whether this progress, of which it is time to tell, is news; notes it as told. */
