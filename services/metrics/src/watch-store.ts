@@ -11,7 +11,7 @@ export interface StoreWatch {
   look(signal: AbortSignal): Promise<void>;
   /**
    * Reads what was committed since, run by run: of a large one that is met late, this takes a while, which goes on while the
-   * others are followed. Throws likewise.
+   * others are followed. Throws likewise; where it was waited for no longer, the next call does.
    */
   follow(signal: AbortSignal): Promise<void>;
   /** Runs that have not ended. */
@@ -39,6 +39,8 @@ interface Followed {
 export function watchStore(store: ObjectStore, log: Logger, now: () => number = Date.now): StoreWatch {
   const runs = new Map<string, Followed>();
   const lane = pLimit(limits.commitReadsMax);
+  /** What reading has come to grief over, and nobody was told of. */
+  const untold: unknown[] = [];
 
   async function begin(run: string, signal: AbortSignal): Promise<void> {
     const sums = createRunSums(await readRun(store, run, signal));
@@ -78,9 +80,13 @@ export function watchStore(store: ObjectStore, log: Logger, now: () => number = 
         }
       };
       const rounds = [...runs].map(([run, followed]) =>
-        round(followed).catch((error: unknown) => passOver(run, error)),
+        round(followed)
+          .catch((error: unknown) => passOver(run, error))
+          .catch((error: unknown) => untold.push(error)),
       );
       await inTime(roundMs, Promise.all(rounds));
+      const [error] = untold.splice(0);
+      if (error !== undefined) throw error;
     },
     open: () => [...runs.values()].flatMap(({ endedAt, sums }) => (endedAt === null ? [sums.request] : [])),
     sums: () => [...runs.values()].map(({ sums }) => sums),

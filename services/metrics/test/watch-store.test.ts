@@ -1,8 +1,8 @@
 /** Open runs are followed side by side: one that takes long keeps the others from nothing. */
-import { type CommitRecord, commitRecordSchema, runKeys } from '@camfleet/contracts';
+import { type CommitRecord, commitRecordSchema, Problem, runKeys } from '@camfleet/contracts';
 import { commitShard, createRun, openRun } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { request } from '../../../packages/results/test/export/stored-run.js';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
 import { watchStore } from '../src/watch-store.js';
@@ -49,4 +49,24 @@ it('reads what comes of the others while the records of one are long in coming',
   await expect.poll(images).toEqual({ large: 1, small: 2 });
   await watch.follow(signal);
   expect(images()).toEqual({ large: 1, small: 2 });
+});
+
+it('tells of a store that failed after it was no longer waited for', async () => {
+  const store = memoryStore();
+  await createRun(store, { ...request, run: 'large' });
+  await openRun(store, 'large');
+  await commitShard(store, 'large', recordOf(0));
+  let fail: (error: Error) => void = () => {};
+  const answer = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const get = vi.fn(store.get);
+  const watch = watchStore({ ...store, get }, createLogger('metrics', 'silent'));
+  await watch.look(signal);
+  get.mockReturnValueOnce(answer);
+  await watch.follow(signal);
+  fail(new Problem('store-unreachable', 'the store is away'));
+  await expect.poll(() => watch.follow(signal).catch(String)).toContain('the store is away');
+  await watch.follow(signal);
+  expect(watch.sums()[0]!.evaluation.images).toBe(1);
 });
