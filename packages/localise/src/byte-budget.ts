@@ -1,19 +1,9 @@
 /** Memory for the files in hand, bounded by their bytes: a hundred photographs at a time, or one scan of a page. */
+import type { Room } from '@camfleet/sources';
 
 export interface ByteBudget {
   /** Runs `work`; what its room is then is given back when it ends, however it ends. */
   use<T>(work: (room: Room) => Promise<T>): Promise<T>;
-}
-
-/** The room of one file. */
-export interface Room {
-  /** Takes so many bytes in all, if they are to be had at once: there is room, and nobody waits for it. */
-  widen(bytes: number): boolean;
-  /**
-   * Settles when there is room for so many bytes, in the order in which it was asked for; throws the signal's reason when that
-   * fires before. Whoever waits holds nothing, so that no two wait for each other: what was held is given back first.
-   */
-  wait(bytes: number, signal?: AbortSignal): Promise<void>;
 }
 
 interface Waiting {

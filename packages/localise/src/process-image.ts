@@ -13,7 +13,8 @@ import {
 import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
 import { truthOf } from '@camfleet/results';
-import type { ByteBudget, Room } from './byte-budget.js';
+import { boundless, type Room } from '@camfleet/sources';
+import type { ByteBudget } from './byte-budget.js';
 import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
 
@@ -48,7 +49,7 @@ export interface ProcessedImage {
 
 type Timed = NonNullable<ImageDependencies['timed']>;
 const untimed: Timed = async (_stage, work) => await work();
-const boundless: ByteBudget = { use: (work) => work({ widen: () => true, wait: async () => {} }) };
+const unbudgeted: ByteBudget = { use: (work) => work(boundless) };
 
 export async function processImage(
   row: ManifestRow,
@@ -62,7 +63,7 @@ export async function processImage(
     timed = untimed,
     fetch,
     giveBackFile,
-    files = boundless,
+    files = unbudgeted,
   }: ImageDependencies,
   signal: AbortSignal,
 ): Promise<ProcessedImage> {

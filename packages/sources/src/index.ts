@@ -5,6 +5,7 @@ export { type Download, downloadFile } from './download-file.js';
 export { isImageName } from './image-name.js';
 export type { ImageList } from './list-images.js';
 export type { Opened, S3ObjectReader } from './opened.js';
+export { boundless, type Room } from './room.js';
 export type { SourceLimits } from './source-limits.js';
 export { SourceUnavailable } from './source-unavailable.js';
 export type { ManifestLine } from './split-lines.js';

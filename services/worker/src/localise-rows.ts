@@ -2,9 +2,9 @@
 import { sumEvaluations } from '@camfleet/cam';
 import { type Failure, isFailure, type ManifestRow, type RunRequest } from '@camfleet/contracts';
 import type { Batcher } from '@camfleet/inference';
-import { processImage, type Room } from '@camfleet/localise';
+import { processImage } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
-import { SourceUnavailable } from '@camfleet/sources';
+import { type Room, SourceUnavailable } from '@camfleet/sources';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
 
 export async function localiseRows(
