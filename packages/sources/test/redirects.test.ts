@@ -3,6 +3,9 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { web } from './web.js';
 
+/** So much that no machine is too busy: a second try would be counted. */
+const limits = { fetchMs: 30_000 };
+
 describe('redirects', () => {
   const hop = (to: (path: string) => string | undefined): RequestListener => {
     return (request, response) => {
@@ -15,13 +18,17 @@ describe('redirects', () => {
   it('are followed five times', async () => {
     const { open, asked } = await web(
       hop((path) => (path === '/5' ? undefined : `/${Number(path.slice(1)) + 1}`)),
+      { limits },
     );
     expect(Buffer.from((await open('0')) as Uint8Array).toString()).toBe('here');
     expect(asked).toHaveLength(6);
   });
 
   it('in a loop are not found, and asked for once', async () => {
-    const { open, asked } = await web(hop(() => '/again'));
+    const { open, asked } = await web(
+      hop(() => '/again'),
+      { limits },
+    );
     expect(await open('x.jpg')).toMatchObject({
       code: 'source-not-found',
       message: expect.stringMatching(/5 times/),
