@@ -46,11 +46,9 @@ export const redisLost: Item = {
       await lab.redis.restart('nothing');
       await lab.ended('wiped');
       const wiped = await inspectRun(lab.store, 'wiped');
-      const ran = lab.lines.slice(from).filter(({ run, result }) => run === 'wiped' && result !== undefined);
-      const again = ran.filter(({ shard, result }) => result !== 'done' && done.has(shard!));
+      const again = computedFrom(lab, 'wiped', from).filter((shard) => done.has(shard));
       report.holds('sameRowsAfterWipe', wiped.digest === calm.digest);
       report.figure('committedAtWipe', done.size, { least: shards / 4 });
-      // What was in hand at that moment may still end; nothing that was done is begun.
       report.figure('committedComputedAgain', again.length, { most: 0 });
       report.figure('orphanedParts', wiped.orphans + killed.orphans, { most: 0 });
     } finally {
@@ -62,4 +60,15 @@ export const redisLost: Item = {
 async function commits(lab: Lab, run: string, count: number): Promise<void> {
   const committed = () => lab.lines.filter((line) => line.run === run && line.result === 'committed');
   await waitUntil(`${count} commits of ${run}`, () => committed().length >= count);
+}
+
+/** Shards that were begun from line `from` on, and not found done. What was in hand by then may still end, and be told of late. */
+function computedFrom({ lines }: Lab, run: string, from: number): number[] {
+  const begun = new Set<string>();
+  return lines.slice(from).flatMap((line) => {
+    const { pid, shard, result } = line;
+    if (line.run !== run || shard === undefined) return [];
+    if (line.msg === 'shard begun') begun.add(`${pid} ${shard}`);
+    return result !== undefined && result !== 'done' && begun.has(`${pid} ${shard}`) ? [shard] : [];
+  });
 }
