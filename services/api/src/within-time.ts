@@ -9,8 +9,10 @@ export function withinTime(body: Readable, ms: number): Readable {
     const message = `The body did not arrive within ${ms / 1_000} s, which is as long as is waited for it here.`;
     // The rest of it is not read: the connection is of no more use.
     through.destroy(new Refusal('body-late', message, { headers: { connection: 'close' } }));
-  }, ms);
+  }, ms).unref();
   body.once('error', (error) => through.destroy(error));
+  // Whoever reads it hears of it too; a body that was refused nobody reads.
+  through.on('error', () => {});
   through.once('close', () => clearTimeout(late));
   return through;
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import type { Outcome } from '@camfleet/contracts';
 import Fastify from 'fastify';
@@ -12,6 +13,7 @@ import { answerProblem } from '../src/answer-problem.js';
 import { addLocaliseRoutes } from '../src/models/localise-routes.js';
 import { localPrincipal } from '../src/principal.js';
 import { validatorCompiler } from '../src/validate.js';
+import { withinTime } from '../src/within-time.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
 
 interface Turn {
@@ -124,6 +126,15 @@ it('that do not come free their places', async () => {
   await waitUntil('it is in hand', () => turns.length === 1);
   turns[0]!.finish();
   expect((await next).status).toBe(200);
+});
+
+it('may be refused unread, and then nobody waits for them', async () => {
+  const { ask } = await serve({ bodyMs: 10 });
+  expect((await ask('a', undefined, 'no image', 'text/html')).status).toBe(415);
+  const body = new PassThrough();
+  const given = withinTime(body, 10);
+  await new Promise((resolve) => given.once('close', resolve));
+  expect(given.errored).toMatchObject({ code: 'body-late' });
 });
 
 it('are not fetched any further for somebody who has hung up', async () => {
