@@ -1,13 +1,16 @@
 /** camfleet export: a small run, through the command itself, in every format. */
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { publishedSide } from '@camfleet/cam';
 import type { OkOutcome } from '@camfleet/contracts';
 import { exportFormats } from '@camfleet/results';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { readNpy } from '../packages/cam/test/npy.js';
-import { camfleet, start, summaryOf } from './support/camfleet.js';
+import { bin, camfleet, start, summaryOf } from './support/camfleet.js';
 import { rowsOf } from './support/rows-of.js';
 import { writeSmallModel } from './support/small-model.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -149,12 +152,24 @@ describe.skipIf(redis === null)('camfleet export', { timeout: 120_000 }, () => {
     expect(stderr).toContain(sentence);
   });
 
-  it('ends with a sentence where the reader of stdout goes away', async () => {
+  it('ends without a word where the reader of stdout has enough, as head has', async () => {
     const { child, finished } = start(exporting('--format', 'csv'));
     child.stdout!.destroy();
     const { code, stderr } = await finished;
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toMatch(/camfleet:|stdout|^ +at /m);
+  });
+
+  it('ends with a sentence where stdout takes no more', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [bin, ...exporting('--format', 'csv')], {
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')]);
+    await full.close();
     expect(code).toBe(1);
-    expect(stderr).toContain('stdout was closed before all was written');
+    expect(stderr).toContain('stdout took not all that was written');
     expect(stderr).not.toMatch(/defect|^ +at /m);
   });
 

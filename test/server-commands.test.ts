@@ -135,7 +135,8 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     ['above the folder', { name: '../escaped.txt' }, /is no file below the export/],
     ['anywhere on the disk', { name: '/tmp/escaped.txt' }, /is no file below the export/],
     ['that leads elsewhere', { name: 'labels', type: 'symlink', linkname: '/tmp' }, /is no file below/],
-    ['and breaks off', { name: 'labels/a.txt' }, /broke off in the middle/],
+    ['and breaks off', { name: 'labels/a.txt' }, /broke off in the middle .* nothing of it was kept/],
+    ['above the folder, and goes silent', { name: '../escaped.txt' }, /is no file below the export/],
   ] as const)('take nothing from a server that sends a file %s', async (what, header, sentence) => {
     const tar = pack();
     tar.entry({ name: 'labels/first.txt' }, 'first');
@@ -145,8 +146,9 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     const bytes = await buffer(tar);
     const evil = createServer((_, response) => {
       response.writeHead(200, { 'content-length': bytes.length });
-      if (what !== 'and breaks off') response.end(bytes);
-      else response.write(bytes.subarray(0, 1_800), () => response.destroy());
+      if (what === 'and breaks off') response.write(bytes.subarray(0, 1_800), () => response.destroy());
+      else if (what.endsWith('silent')) response.write(bytes.subarray(0, bytes.length - 1));
+      else response.end(bytes);
     });
     await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
     const place = join(folder, 'from-an-evil-server');
@@ -158,6 +160,19 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(sentence)]);
     expect(await readdir(folder)).toEqual(before);
     expect(existsSync('/tmp/escaped.txt')).toBe(false);
+  });
+
+  it('say that a document on stdout is not whole where the server breaks off', async () => {
+    const broken = createServer((_, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('half', () => response.destroy());
+    });
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    const server = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    const { code, stderr } = await camfleet(['export', 'a', '--format', 'csv', '--server', server]);
+    broken.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/broke off in the middle .* what was written is not all of it: try again/);
   });
 
   it('submit a folder that the server allows, without waiting', async () => {

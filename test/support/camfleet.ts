@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Summary, summarySchema } from '@camfleet/contracts';
 
-const bin = fileURLToPath(new URL('../../services/cli/bin/camfleet.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../services/cli/bin/camfleet.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

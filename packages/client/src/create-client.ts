@@ -41,8 +41,12 @@ export interface Client {
   /** `codes`: the failures that are tried again, or null for all. */
   retryFailed(run: string, codes: readonly string[] | null, key: string): Promise<RunView>;
   rebox(run: string, policy: Submission['policy'], key: string): Promise<RunView>;
-  /** A document of many pieces, unread. */
-  export(run: string, query: Readonly<Record<string, string>>): Promise<ReadableStream<Uint8Array>>;
+  /** A document of many pieces, unread; who wants no more of it aborts. */
+  export(
+    run: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** Every function throws as `request` does. */
@@ -98,7 +102,9 @@ export function createClient(settings: ClientSettings): Client {
     prioritise: (run, priority) => decide(run, 'priority', { priority }),
     retryFailed: (run, codes, key) => begin(of(run, '/retry-failed'), key, codes === null ? {} : { codes }),
     rebox: (run, policy, key) => begin(of(run, '/rebox'), key, { policy }),
-    export: async (run, query) =>
-      (await request(settings, of(run, `/export?${new URLSearchParams(query)}`))).body!,
+    export: async (run, query, signal) => {
+      const own = { ...settings, signal: AbortSignal.any([settings.signal, signal]) };
+      return (await request(own, of(run, `/export?${new URLSearchParams(query)}`))).body!;
+    },
   };
 }

@@ -27,8 +27,9 @@ export async function downloadExport(
   checkPlace(name, format, to, output.json);
   const query = { format: name, minScore: String(minScore), ...(top === null ? {} : { top: String(top) }) };
   let bytes = 0;
+  const over = new AbortController();
   const counted = async function* () {
-    const body = await client.export(run, query);
+    const body = await client.export(run, query, over.signal);
     try {
       for await (const chunk of body) {
         bytes += chunk.length;
@@ -36,23 +37,28 @@ export async function downloadExport(
       }
     } catch (cause) {
       signal.throwIfAborted();
-      const message =
-        'the server broke off in the middle of the export, and nothing of it was kept: try again';
+      const kept = to === null ? 'what was written is not all of it' : 'nothing of it was kept';
+      const message = `the server broke off in the middle of the export, and ${kept}: try again`;
       throw new Problem('server-unreachable', message, { cause });
     }
   };
-  if (to === null) {
-    for await (const chunk of counted()) await toStdout(chunk);
-    return { run, format: name, place: null, files: 1, bytes };
+  try {
+    if (to === null) {
+      for await (const chunk of counted()) await toStdout(chunk);
+      return { run, format: name, place: null, files: 1, bytes };
+    }
+    if (format.kind === 'folder') {
+      const { place, answer } = await fillPlace(to, null, (path) => unpackTar(counted(), path, placeOf));
+      return { run, format: name, place, files: answer, bytes };
+    }
+    const { place } = await fillPlace(to, format.file, (path) =>
+      pipeline(counted(), createWriteStream(path), { signal }),
+    );
+    return { run, format: name, place, files: 1, bytes };
+  } finally {
+    // A server that goes silent after what was refused, or could not be written, is not waited for.
+    over.abort();
   }
-  if (format.kind === 'folder') {
-    const { place, answer } = await fillPlace(to, null, (path) => unpackTar(counted(), path, placeOf));
-    return { run, format: name, place, files: answer, bytes };
-  }
-  const { place } = await fillPlace(to, format.file, (path) =>
-    pipeline(counted(), createWriteStream(path), { signal }),
-  );
-  return { run, format: name, place, files: 1, bytes };
 }
 
 /** A server that is not what it says could send anything: it writes plain files into this folder, and nowhere else. */

@@ -87,21 +87,25 @@ function checkTop({ run, model: { topK } }: RunRequest, top: number | null): voi
     throw new Problem('usage', `--top ${top}: run ${run} ranks ${topK} classes an image`);
 }
 
-/** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. */
+/** Whoever read stdout has enough, as `| head` has: nothing is wrong, and nobody is left to be told more. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+}
+
+/** Waits until the text is taken: a slow reader slows the export, and one that goes away early ends it. Throws ReaderGone then. */
 export async function toStdout(text: string | Uint8Array): Promise<void> {
-  // What is told to the callback is told as an event too, and would end the process with a stack.
+  // What is told to the callback is told as an event too, and would end the process with a stack where nobody else hears of it.
   const heard = () => {};
   process.stdout.once('error', heard);
   await new Promise<void>((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      if (!error) {
+    process.stdout.write(text, (cause: (Error & { readonly code?: string }) | null | undefined) => {
+      if (!cause) {
         process.stdout.off('error', heard);
         return resolve();
       }
+      const message = `stdout took not all that was written (${cause.message})`;
       reject(
-        new Problem('store-denied', `stdout was closed before all was written (${error.message})`, {
-          cause: error,
-        }),
+        cause.code === 'EPIPE' ? new ReaderGone(message) : new Problem('store-denied', message, { cause }),
       );
     });
   });

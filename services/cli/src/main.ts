@@ -27,7 +27,7 @@ process.on('SIGHUP', interrupt);
 // Who has read enough closes the pipe, as `| head` does, and nothing is wrong then; what must be written whole hears of it itself.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && stream.listenerCount('error') === 1) throw error;
   });
 }
 
