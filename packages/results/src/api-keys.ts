@@ -41,6 +41,11 @@ export async function revokeApiKey(store: ObjectStore, id: string): Promise<ApiK
   return revoked;
 }
 
+/** As if it had never been made: for a key that nobody was told. */
+export async function forgetApiKey(store: ObjectStore, id: string): Promise<void> {
+  await store.delete(apiKeyKey(id));
+}
+
 /** What is kept of a key that holds, or null: one that is unknown, revoked or no key at all. */
 export async function findApiKey(store: ObjectStore, key: string): Promise<ApiKey | null> {
   const id = idOfApiKey(key);
