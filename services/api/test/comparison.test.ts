@@ -57,4 +57,18 @@ describe.skipIf(redis === null)('two runs', () => {
     expect(answer.status, JSON.stringify(answer.body)).toBe(status);
     if (status === 409) expect(answer.body).toMatchObject({ code: 'run-conflict' });
   });
+
+  it('of which one draws the boxes anew of rows that were tried again', async () => {
+    const [retry, rebox] = ['other-tried-again', 'other-drawn-anew'];
+    for (const [other, parent] of [
+      [retry, { kind: 'retry', run, rows: retry }],
+      [rebox, { kind: 'rebox', run: retry, rows: retry }],
+    ] as const) {
+      await copyRun(store, other);
+      await change(store, runKeys(other).run, { parent });
+      await change(store, runKeys(other).index, { rows: 3 });
+    }
+    const { status, body } = await api.call('GET', `/v1/runs/${run}/comparison/${rebox}`);
+    expect(status, JSON.stringify(body)).toBe(200);
+  });
 });

@@ -7,6 +7,7 @@ import {
   compareTables,
   orderPairs,
   type PairOrder,
+  readRun,
   readShardIndex,
 } from '@camfleet/results';
 import type { Api } from '../api.js';
@@ -102,8 +103,10 @@ async function refuseOtherRows(store: ObjectStore, one: RunRequest, other: RunRe
 }
 
 /** What was read, as far as that can be told: of folders and the like, which have no version, how many rows they had. */
-async function manifestOf(store: ObjectStore, { run, manifest, parent }: RunRequest) {
-  // Some of its rows were tried again: all of them are those of the run that was tried first.
-  const index = await readShardIndex(store, parent?.kind === 'retry' ? parent.run : run);
+async function manifestOf(store: ObjectStore, request: RunRequest) {
+  const { run, manifest, parent } = request;
+  const own = parent === null || parent.rows === run ? request : await readRun(store, parent.rows);
+  // Where they are some that were tried again, all of them are those of the run that was tried first.
+  const index = await readShardIndex(store, own.parent?.run ?? own.run);
   return { manifest, source: index?.source, rows: index?.population ?? index?.rows };
 }
