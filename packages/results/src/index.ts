@@ -25,6 +25,7 @@ export {
 export { indexOutcomes, readOutcomeIndex } from './outcome-index/index-outcomes.js';
 export { matchText } from './outcome-index/match-text.js';
 export { mergeTables, rowOfIndex } from './outcome-index/merge-tables.js';
+export { numbersNeverBegun } from './outcome-index/never-begun.js';
 export { loadOutcomeTable, noCode, type OutcomeTable, tableRowBytes } from './outcome-index/outcome-table.js';
 export { type ReadRow, readRows } from './outcome-index/read-rows.js';
 export { type RowFilter, selectRows } from './outcome-index/select-rows.js';

@@ -17,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { indexOutcomes } from '../src/outcome-index/index-outcomes.js';
 import { matchText } from '../src/outcome-index/match-text.js';
 import { mergeTables, rowOfIndex } from '../src/outcome-index/merge-tables.js';
+import { numbersNeverBegun, rowsNeverBegun } from '../src/outcome-index/never-begun.js';
 import { loadOutcomeTable, type OutcomeTable } from '../src/outcome-index/outcome-table.js';
 import { readRows } from '../src/outcome-index/read-rows.js';
 import { segmentWriter } from '../src/outcome-index/row-segments.js';
@@ -42,7 +43,16 @@ async function indexedRun() {
     truths.map(({ labels, boxes }) => ({ labels, boxes: boxes.map(({ box }) => ({ box: [...box] })) })),
   );
   const head = (await indexOutcomes(store, request, { model, shards, signal }))!;
-  return { store, head, table: await loadOutcomeTable(store, run, head, head.rows) };
+  return { store, head, table: await loadOutcomeTable(store, run, head, new Int32Array()) };
+}
+
+/** Cancelled when three of its five shards were done. */
+async function cancelledRun(some: readonly Outcome[]) {
+  const store = memoryStore();
+  await storeRun(store, some);
+  const head = (await indexOutcomes(store, request, { model, shards: 3, signal }))!;
+  const numbers = await numbersNeverBegun(store, run, head, signal);
+  return { store, table: await loadOutcomeTable(store, run, head, numbers) };
 }
 
 function written(store: MemoryStore): Map<string, string> {
@@ -61,7 +71,7 @@ describe('the outcome index', () => {
       store,
       table,
       Uint32Array.from({ length: rows }, (_, i) => i),
-      { maps: true },
+      { maps: true, signal },
     );
     for (const [i, { shown, maps }] of found.entries()) {
       const outcome = outcomes[i]!;
@@ -108,6 +118,45 @@ describe('the outcome index', () => {
     expect(await indexOutcomes(store, request, { model, shards: 4, signal })).toMatchObject({ rows: 20 });
   });
 
+  it('has rows that were never begun from the manifest, from the first of them on', async () => {
+    const { store, table } = await cancelledRun(outcomes);
+    expect(Array.from(table.index)).toEqual([...Array(rows).keys()]);
+    const found = await readRows(store, table, [22, 3, 17, 22], { maps: false, signal });
+    expect(found.map(({ shown }) => [shown.index, shown.uri])).toEqual(
+      [22, 3, 17, 22].map((i) => [i, outcomes[i]!.uri]),
+    );
+    expect(found[2]!.shown.outcome).toBe('skipped');
+    const mask = await matchText(store, table, 'image-1', signal);
+    expect(Array.from(selectRows(table, { mask }, 'index', false))).toEqual([
+      1,
+      ...Array.from({ length: 10 }, (_, i) => i + 10),
+    ]);
+    const asked: number[] = [];
+    const isWanted = (to: number) => asked.push(to) > 1;
+    const shown = [];
+    for await (const { from } of rowsNeverBegun(store, run, { rows: 15, shards: 3 }, signal, isWanted))
+      shown.push(from);
+    expect([asked, shown]).toEqual([[20, 23], [20]]);
+  });
+
+  it('numbers rows that were never begun as the manifest does', async () => {
+    const some = outcomes.map((outcome) => ({ ...outcome, index: 2 * outcome.index + 1 }));
+    const { store, table } = await cancelledRun(some);
+    expect(Array.from(table.index)).toEqual(some.map(({ index }) => index));
+    const [last] = await readRows(store, table, [20], { maps: false, signal });
+    expect(last!.shown).toMatchObject({ index: 41, outcome: 'skipped' });
+  });
+
+  it('is read no further once that is aborted', async () => {
+    const { store, table } = await cancelledRun(outcomes);
+    const aborted = AbortSignal.abort();
+    const refused = { name: 'AbortError' };
+    await expect(matchText(store, table, 'image', aborted)).rejects.toMatchObject(refused);
+    await expect(readRows(store, table, [20], { maps: false, signal: aborted })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   it('names the part that is damaged', async () => {
     const store = memoryStore();
     await storeRun(store, outcomes);
@@ -141,7 +190,7 @@ describe('the outcome index', () => {
 
   it('finds rows by a part of their address or id', async () => {
     const { store, table } = await indexedRun();
-    const mask = await matchText(store, table, 'IMAGE-7');
+    const mask = await matchText(store, table, 'IMAGE-7', signal);
     expect(Array.from(selectRows(table, { mask }, 'index', false))).toEqual([7]);
     expect(rowOfIndex(table, 22)).toBe(22);
     expect(rowOfIndex(table, 23)).toBeNull();

@@ -15,6 +15,8 @@ export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  // Given up because nobody is left to be answered.
+  if (error.name === 'AbortError' && reply.raw.destroyed) return reply.hijack();
   const refusal = refusalOf(error, request);
   if (problemTypes[refusal.code].status >= 500) {
     request.log.error({ err: refusal.cause ?? error, request: request.id }, refusal.message);

@@ -1,5 +1,4 @@
 /** Places that requests hold: so many at a time, of whoever asks. */
-import type { ServerResponse } from 'node:http';
 
 export interface Places {
   /** Frees the place, once; null where all of theirs are taken, or all there are. */
@@ -27,11 +26,4 @@ export function createPlaces(eachMax: number, allMax: number = Number.POSITIVE_I
       };
     },
   };
-}
-
-/** Calls once the answer has gone, or its connection: at once where that has been already. */
-export function whenGone(answer: ServerResponse, call: () => void): void {
-  // What has closed is not heard to close again.
-  if (answer.destroyed) call();
-  else answer.once('close', call);
 }

@@ -1,9 +1,11 @@
 /** Outcomes over HTTP: pages of them in every order, one of them, its pictures, and what a run that goes on shows. */
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fromHalf } from '@camfleet/cam';
 import { type Outcome, runKeys } from '@camfleet/contracts';
+import { createLogger } from '@camfleet/runtime';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
@@ -33,6 +35,7 @@ describe.skipIf(redis === null)('outcomes', () => {
   let ended: ServedApi;
   let live: ServedApi;
   let cancelled: ServedApi;
+  let sampled: ServedApi;
   let web: Server;
 
   beforeAll(async () => {
@@ -47,26 +50,40 @@ describe.skipIf(redis === null)('outcomes', () => {
     const serve = async (
       isComplete: boolean,
       change: (store: MemoryStore) => Promise<void> = async () => {},
+      some = outcomes,
     ) => {
       const store = memoryStore();
-      await writeStoredRun(store, outcomes, { isComplete, base: join(folder, 'pictures/') });
+      await writeStoredRun(store, some, { isComplete, base: join(folder, 'pictures/') });
       await change(store);
       return await serveApi({ store, redisUrl: redis!.url, access: { folders: [join(folder, 'pictures')] } });
     };
     ended = await serve(true);
     live = await serve(false);
-    cancelled = await serve(true, async (store) => {
-      const keys = runKeys(run);
+    const keys = runKeys(run);
+    const change = async (store: MemoryStore, key: string, with_: object) => {
+      const before = JSON.parse(Buffer.from((await store.get(key))!).toString()) as object;
+      await store.put(key, Buffer.from(JSON.stringify({ ...before, ...with_ })));
+    };
+    const cancel = async (store: MemoryStore) => {
       for (const shard of [3, 4]) await store.delete(keys.commit(shard));
-      const summary = JSON.parse(Buffer.from((await store.get(keys.summary))!).toString()) as object;
-      const ended = { ...summary, state: 'cancelled', skippedFrom: 3 };
-      await store.put(keys.summary, Buffer.from(JSON.stringify(ended)));
-    });
+      await change(store, keys.summary, { state: 'cancelled', skippedFrom: 3 });
+    };
+    cancelled = await serve(true, cancel);
+    const odd = outcomes.map((outcome) => ({ ...outcome, index: 2 * outcome.index + 1 }));
+    sampled = await serve(
+      true,
+      async (store) => {
+        await cancel(store);
+        await change(store, keys.run, { sample: rows });
+      },
+      odd,
+    );
   });
   afterAll(async () => {
     await ended.close();
     await live.close();
     await cancelled.close();
+    await sampled.close();
     web.close();
   });
 
@@ -175,6 +192,48 @@ describe.skipIf(redis === null)('outcomes', () => {
     });
     const csv = await get(cancelled, '/export?format=csv');
     expect(new TextDecoder().decode(csv.bytes).match(/,skipped,/g)).toHaveLength(8);
+  });
+
+  it('of a cancelled run of some rows are those as well that were never begun, by their numbers', async () => {
+    const odd = Array.from({ length: rows }, (_, i) => 2 * i + 1);
+    expect(indices(await list('?limit=200', sampled))).toEqual(odd);
+    expect(indices(await list('?outcome=skipped', sampled))).toEqual(odd.slice(15));
+    expect((await get(sampled, '/outcomes/45')).body).toMatchObject({
+      outcome: 'skipped',
+      id: 'image-22',
+    });
+    expect((await get(sampled, '/outcomes/22')).status).toBe(404);
+  });
+
+  it('are read no further for somebody who has hung up, and that is no defect', async () => {
+    const store = memoryStore();
+    await writeStoredRun(store, outcomes, { isComplete: true });
+    let begin: (signal: AbortSignal | undefined) => void = () => {};
+    const begun = new Promise<AbortSignal | undefined>((resolve) => {
+      begin = resolve;
+    });
+    const errors: string[] = [];
+    const api = await serveApi({
+      store: {
+        ...store,
+        getRange: async (key, offset, length, signal) => {
+          if (!key.includes('/outcomes-v1/')) return await store.getRange(key, offset, length, signal);
+          begin(signal);
+          await once(signal!, 'abort');
+          throw signal!.reason;
+        },
+      },
+      redisUrl: redis!.url,
+      log: createLogger('api', 'error', { write: (line) => void errors.push(line) }),
+    });
+    const hungUp = new AbortController();
+    const asked = fetch(`${api.origin}/v1/runs/${run}/outcomes`, { signal: hungUp.signal }).catch(() => null);
+    const signal = await begun;
+    const heard = once(signal!, 'abort');
+    hungUp.abort();
+    await Promise.all([asked, heard]);
+    await api.close();
+    expect(errors).toEqual([]);
   });
 
   it('have pictures, small ones, maps and overlays', async () => {

@@ -18,6 +18,8 @@ export interface OutcomeTable {
   readonly rows: number;
   /** So many of them lie in the index; the others, of a cancelled run, were never begun, and lie in the manifest alone. */
   readonly indexed: number;
+  /** The shards of the indexed ones. */
+  readonly indexedShards: number;
   /** The runs whose objects hold the rows: the run itself, then those that tried its failed rows again. */
   readonly runs: readonly string[];
   readonly index: Int32Array;
@@ -62,17 +64,15 @@ type Page = Awaited<ReturnType<typeof readColumns<(typeof wanted)[number]>>>;
 /** Pages read at a time. */
 const lanes = 8;
 
-/**
- * `rows`: how many the run has; those behind the index's were never begun, and are numbered as they stand. Throws a Problem
- * where a page is missing or damaged.
- */
+/** `neverBegun`: the numbers of the rows behind the index's. Throws a Problem where a page is missing or damaged. */
 export async function loadOutcomeTable(
   store: ObjectStore,
   run: string,
   head: OutcomeIndexHead,
-  rows: number,
+  neverBegun: Int32Array,
 ): Promise<OutcomeTable> {
-  const table = { ...emptyTable(run, rows), indexed: head.rows };
+  const rows = head.rows + neverBegun.length;
+  const table = { ...emptyTable(run, rows), indexed: head.rows, indexedShards: head.shards };
   const labels: number[] = [];
   let row = 0;
   for (let first = 0; first < head.pages; first += lanes) {
@@ -83,7 +83,7 @@ export async function loadOutcomeTable(
   if (row !== head.rows)
     throw damaged(runKeys(run).outcomeIndex, `it counts ${head.rows} rows, its pages ${row}`);
   for (; row < rows; row++) {
-    table.index[row] = row;
+    table.index[row] = neverBegun[row - head.rows]!;
     table.kind[row] = outcomeKinds.indexOf('skipped');
     table.code[row] = noCode;
     table.top[row] = -1;
@@ -100,9 +100,10 @@ export async function readIndexPage<Name extends IndexColumn>(
   run: string,
   page: number,
   names: readonly Name[],
+  signal?: AbortSignal,
 ): Promise<Readonly<Record<Name, ArrayLike<unknown>>>> {
   const key = runKeys(run).outcomeColumns(page);
-  const bytes = await store.get(key);
+  const bytes = await store.get(key, signal);
   if (bytes === null) throw damaged(key, 'it is not there');
   try {
     return await readColumns(bytes, names);

@@ -1,7 +1,7 @@
 /** Rows as they are shown, read from where they lie: neighbours in one go. */
 import { type ObjectStore, runKeys, type ShownOutcome, shownOutcomeSchema } from '@camfleet/contracts';
 import { damaged, decodeJson } from '../stored-json.js';
-import { rowsOfManifest } from './never-begun.js';
+import { rowsNeverBegun } from './never-begun.js';
 import type { OutcomeTable } from './outcome-table.js';
 import { showNeverBegun } from './show-outcome.js';
 
@@ -23,12 +23,15 @@ interface Place {
   readonly end: number;
 }
 
-/** In the order of `rows`, which are places in the table. Throws a Problem where an object is missing or damaged. */
+/**
+ * In the order of `rows`, which are places in the table. Throws a Problem where an object is missing or damaged, and the
+ * signal's reason.
+ */
 export async function readRows(
   store: ObjectStore,
   table: OutcomeTable,
   rows: ArrayLike<number>,
-  { maps }: { readonly maps: boolean },
+  { maps, signal }: { readonly maps: boolean; readonly signal: AbortSignal },
 ): Promise<ReadRow[]> {
   const begun = Array.from(rows).filter((row) => row < table.indexed);
   const places = begun.map((row): Place => {
@@ -42,7 +45,7 @@ export async function readRows(
     gather(places).map(async (group) => {
       const { key, start } = group[0]!;
       const length = Math.max(...group.map(({ end }) => end)) - start;
-      const bytes = await store.getRange(key, start, length);
+      const bytes = await store.getRange(key, start, length, signal);
       if (bytes?.length !== length) throw damaged(key, `it has no ${length} bytes from byte ${start} on`);
       for (const place of group) found.set(place.row, bytes.subarray(place.start - start, place.end - start));
     }),
@@ -55,22 +58,30 @@ export async function readRows(
     read.set(row, { shown, maps: maps ? bytes.subarray(recordBytes) : null });
   }
   const others = new Set(Array.from(rows).filter((row) => row >= table.indexed));
-  for (const [row, shown] of await readNeverBegun(store, table, others))
+  for (const [row, shown] of await readNeverBegun(store, table, others, signal))
     read.set(row, { shown, maps: maps ? new Uint8Array() : null });
   return Array.from(rows, (row) => read.get(row)!);
 }
 
 async function readNeverBegun(
   store: ObjectStore,
-  { runs }: OutcomeTable,
+  { runs, indexed, indexedShards }: OutcomeTable,
   wanted: ReadonlySet<number>,
+  signal: AbortSignal,
 ): Promise<Map<number, ShownOutcome>> {
   const found = new Map<number, ShownOutcome>();
   if (wanted.size === 0) return found;
-  const isWanted = (from: number, to: number) => [...wanted].some((row) => row >= from && row < to);
-  for await (const { from, rows } of rowsOfManifest(store, runs[0]!, isWanted)) {
-    for (const [i, row] of rows.entries()) if (wanted.has(from + i)) found.set(from + i, showNeverBegun(row));
-    if (found.size === wanted.size) break;
+  const begun = { rows: indexed, shards: indexedShards };
+  const inOrder = [...wanted].sort((a, b) => a - b);
+  // Those before it have been found.
+  let next = 0;
+  const isWanted = (to: number) => inOrder[next]! < to;
+  for await (const { from, rows } of rowsNeverBegun(store, runs[0]!, begun, signal, isWanted)) {
+    for (; next < inOrder.length && inOrder[next]! < from + rows.length; next++) {
+      const row = inOrder[next]!;
+      found.set(row, showNeverBegun(rows[row - from]!));
+    }
+    if (next === inOrder.length) break;
   }
   return found;
 }

@@ -9,11 +9,12 @@ import type { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { viewOutcome } from '../outcomes/view-outcome.js';
-import { createPlaces, whenGone } from '../places.js';
+import { createPlaces } from '../places.js';
 import { problems } from '../problems.js';
 import { blaming, Refusal } from '../refusal.js';
 import { choosePolicy } from '../runs/choose-policy.js';
 import { PartInvalid } from '../validate.js';
+import { goneSignal, whenGone } from '../when-gone.js';
 import { withinTime } from '../within-time.js';
 import { knownModel } from './known-model.js';
 import type { Localiser } from './localiser.js';
@@ -89,15 +90,9 @@ export function addLocaliseRoutes(
       },
       async (request, reply) => {
         const free = begin(request);
-        const gone = new AbortController();
-        whenGone(reply.raw, () => gone.abort());
         try {
-          const { body, query } = request;
-          return await localise(askedOf(body, query), AbortSignal.any([gone.signal, deps.stopping]));
-        } catch (error) {
-          if (!gone.signal.aborted) throw error;
-          // Nobody is left to be answered.
-          return reply.hijack();
+          const signal = AbortSignal.any([goneSignal(reply.raw), deps.stopping]);
+          return await localise(askedOf(request.body, request.query), signal);
         } finally {
           // Whoever hangs up holds the place until then: the image stays in memory for as long.
           free?.();

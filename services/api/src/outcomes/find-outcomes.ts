@@ -11,17 +11,18 @@ export interface FoundOutcomes {
   readonly rows: readonly ReadRow[];
 }
 
-/** Throws the Refusal 'request-invalid' where a class is none of the model's. */
+/** Throws the Refusal 'request-invalid' where a class is none of the model's, and the signal's reason. */
 export async function findEnded(
   store: ObjectStore,
   { table, model, selections }: EndedRun,
   query: OutcomesQuery,
   from: number,
+  signal: AbortSignal,
 ): Promise<FoundOutcomes> {
   const { limit, maps, index } = query;
   if (index !== undefined) {
     const rows = index.map((one) => rowOfIndex(table, one)).filter((row) => row !== null);
-    return { total: rows.length, rows: await readRows(store, table, rows, { maps }) };
+    return { total: rows.length, rows: await readRows(store, table, rows, { maps, signal }) };
   }
   const { sort, outcome, code, scoreMin, scoreMax, iouMin, iouMax, q } = query;
   const filter = {
@@ -37,14 +38,14 @@ export async function findEnded(
   const question = JSON.stringify([sort, filter, q]);
   let rows = selections.get(question);
   if (rows === undefined) {
-    const mask = q === undefined ? null : await matchText(store, table, q);
+    const mask = q === undefined ? null : await matchText(store, table, q, signal);
     const order = sort.replace(/^-/, '') as RowOrder;
     rows = selections.remember(question, () =>
       selectRows(table, { ...filter, mask }, order, sort.startsWith('-')),
     );
   }
   const page = rows.subarray(from, from + limit);
-  return { total: rows.length, rows: await readRows(store, table, page, { maps }) };
+  return { total: rows.length, rows: await readRows(store, table, page, { maps, signal }) };
 }
 
 /** A run that goes on has no order but its own. Throws the Refusal 'run-not-complete'. */

@@ -8,6 +8,7 @@ import { cursorOf, placeOf } from '../cursor.js';
 import { problems } from '../problems.js';
 import { Refusal } from '../refusal.js';
 import { ownRun } from '../runs/own-run.js';
+import { goneSignal } from '../when-gone.js';
 import { findEnded, findLive } from './find-outcomes.js';
 import type { createLiveReader } from './live-outcomes.js';
 import type { OutcomeViews } from './outcome-views.js';
@@ -37,8 +38,9 @@ export function addOutcomeRoutes(app: Api, deps: ApiDependencies, readers: Outco
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { query } = request;
+      const signal = goneSignal(reply.raw);
       const run = await ownRun(deps, request, request.params.run);
       const from = query.from ?? Number(placeOf(query.cursor, /^\d{1,15}$/) ?? 0);
       const ended = await readers.views.ended(run);
@@ -46,7 +48,7 @@ export function addOutcomeRoutes(app: Api, deps: ApiDependencies, readers: Outco
       const { total, rows } =
         ended === null
           ? await findLive(run, await readers.live(run, model), query, from)
-          : await findEnded(deps.store, ended, query, from);
+          : await findEnded(deps.store, ended, query, from, signal);
       const end = from + rows.length;
       const isLast = query.index !== undefined || end >= total || rows.length === 0;
       return {
@@ -70,20 +72,21 @@ export function addOutcomeRoutes(app: Api, deps: ApiDependencies, readers: Outco
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const run = await ownRun(deps, request, request.params.run);
-      const row = await oneOutcome(deps, readers, run, request.params.index);
+      const row = await oneOutcome(deps, readers, run, request.params.index, goneSignal(reply.raw));
       return viewOutcome(row, await readers.views.model(run));
     },
   );
 }
 
-/** With its maps. Throws the Refusal 'outcome-unknown'. */
+/** With its maps. Throws the Refusal 'outcome-unknown', and the signal's reason. */
 export async function oneOutcome(
   { store }: Pick<ApiDependencies, 'store'>,
   { views, live }: OutcomeReaders,
   run: RunRequest,
   index: number,
+  signal: AbortSignal,
 ): Promise<ReadRow> {
   const ended = await views.ended(run);
   if (ended === null) {
@@ -91,7 +94,7 @@ export async function oneOutcome(
     if (found !== null) return found;
   } else {
     const row = rowOfIndex(ended.table, index);
-    const [found] = row === null ? [] : await readRows(store, ended.table, [row], { maps: true });
+    const [found] = row === null ? [] : await readRows(store, ended.table, [row], { maps: true, signal });
     if (found !== undefined) return found;
   }
   throw new Refusal('outcome-unknown', `Run ${run.run} has no outcome of row ${index}, or not yet.`);

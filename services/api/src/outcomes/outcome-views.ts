@@ -11,6 +11,7 @@ import {
   listRetries,
   loadOutcomeTable,
   mergeTables,
+  numbersNeverBegun,
   type OutcomeTable,
   readOutcomeIndex,
   readRun,
@@ -79,11 +80,9 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
     return made;
   }
 
-  /** With those that were never begun, which stand behind the others where the rows are the manifest's own. */
-  async function rowsOf({ request, skippedFrom }: EndedRequest, head: OutcomeIndexHead): Promise<number> {
-    const isWhole = request.parent?.kind !== 'retry' && request.sample === undefined;
-    if (skippedFrom === null || !isWhole) return head.rows;
-    return (await readShardIndex(store, request.run))?.rows ?? head.rows;
+  async function neverBegun({ request, skippedFrom }: EndedRequest, head: OutcomeIndexHead) {
+    if (skippedFrom === null) return new Int32Array();
+    return await numbersNeverBegun(store, request.run, head, stopping);
   }
 
   async function load(requests: readonly EndedRequest[]): Promise<EndedRun> {
@@ -91,7 +90,7 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
     for (const { request, skippedFrom } of requests) heads.push(await indexed(request, skippedFrom));
     const loaded = await Promise.all(
       heads.map(async (head, i) =>
-        loadOutcomeTable(store, requests[i]!.request.run, head, await rowsOf(requests[i]!, head)),
+        loadOutcomeTable(store, requests[i]!.request.run, head, await neverBegun(requests[i]!, head)),
       ),
     );
     const table = mergeTables(loaded[0]!, loaded.slice(1));

@@ -5,7 +5,7 @@ import { encodePng } from '@camfleet/imaging';
 import { heatAlone, overlay, type RawMap } from '@camfleet/pictures';
 import { outcomePath } from '@camfleet/protocol';
 import type { ReadRow } from '@camfleet/results';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Api } from '../api.js';
 import type { ApiDependencies } from '../api-dependencies.js';
@@ -14,6 +14,7 @@ import { problems } from '../problems.js';
 import { Refusal } from '../refusal.js';
 import { ownRun } from '../runs/own-run.js';
 import { streamed } from '../streamed.js';
+import { goneSignal } from '../when-gone.js';
 import { createPictureReader } from './picture-reader.js';
 
 const widthMax = 2_048;
@@ -44,9 +45,9 @@ export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: Outco
   };
 
   type Asked = FastifyRequest & { params: z.infer<typeof outcomePath> };
-  async function rowOf(request: Pick<Asked, 'principal' | 'params'>) {
+  async function rowOf(request: Pick<Asked, 'principal' | 'params'>, { raw }: Pick<FastifyReply, 'raw'>) {
     const run = await ownRun(deps, request, request.params.run);
-    return { run, row: await oneOutcome(deps, readers, run, request.params.index) };
+    return { run, row: await oneOutcome(deps, readers, run, request.params.index, goneSignal(raw)) };
   }
 
   app.get(
@@ -75,7 +76,7 @@ export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: Outco
       },
     },
     async (request, reply) => {
-      const { run, row } = await rowOf(request);
+      const { run, row } = await rowOf(request, reply);
       const { uri } = row.shown;
       const wanted = request.query.width;
       const file =
@@ -97,7 +98,7 @@ export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: Outco
       },
     },
     async (request, reply) => {
-      const { run, row } = await rowOf(request);
+      const { run, row } = await rowOf(request, reply);
       const { map, area } = mapOf(row, await readers.views.model(run), request.query.class);
       const [across, down] = [area[2] - area[0], area[3] - area[1]];
       const scale = Math.min(1, request.query.width / across);
@@ -120,7 +121,7 @@ export function addPictureRoutes(app: Api, deps: ApiDependencies, readers: Outco
       },
     },
     async (request, reply) => {
-      const { run, row } = await rowOf(request);
+      const { run, row } = await rowOf(request, reply);
       const model = await readers.views.model(run);
       const { map, area, slot } = mapOf(row, model, request.query.class);
       const { shown } = row;
