@@ -59,7 +59,7 @@ export const redisLost: Item = {
 
 async function commits(lab: Lab, run: string, count: number): Promise<void> {
   const committed = () => lab.lines.filter((line) => line.run === run && line.result === 'committed');
-  await waitUntil(`${count} commits of ${run}`, () => committed().length >= count);
+  await waitUntil(`${count} commits of ${run}`, () => committed().length >= count, { everyMs: 100 });
 }
 
 /** Shards that were begun from line `from` on, and not found done. What was in hand by then may still end, and be told of late. */

@@ -24,7 +24,7 @@ export const storeTrouble: Item = {
       lab.lines.slice(from).filter(({ run, result }) => run === 'troubled' && result === 'committed').length;
     const more = (count: number) => {
       const from = lab.lines.length;
-      return waitUntil(`${count} commits more`, () => committed(from) >= count);
+      return waitUntil(`${count} commits more`, () => committed(from) >= count, { everyMs: 100 });
     };
     try {
       await lab.submit('calm', { rows, shardRows: 256 });
