@@ -121,6 +121,7 @@ async function costs(lab: Lab, { report }: ItemContext): Promise<void> {
     report.figure('shardWallSecondsOf64Images', wall);
     // As if nothing else ran while a shard is kept book of: in truth the next one's pictures are decoded meanwhile.
     report.figure('bookkeepingShare', bookkeeping / wall, { most: 0.05 });
+    report.figure('bookkeepingShareOfProcessors', bookkeeping / wall / availableParallelism());
   }
   report.figure('oneRedisShardsPerSecond', 1 / redis);
   report.figure('oneRedisImagesPerSecond', shardImages / redis);
