@@ -56,3 +56,5 @@ export const arbitraryCase: fc.Arbitrary<Case> = fc
 
 /** Runs of each property. Each night it is 100 000: CAMFLEET_PROPERTY_RUNS=100000 npx vitest run packages/cam. */
 export const propertyRuns = Number(process.env.CAMFLEET_PROPERTY_RUNS ?? 3000);
+/** A dense image a run takes its time: on two busy cores 100 000 of them took 20 minutes. */
+export const propertyTimeoutMs = 60_000 + 36 * propertyRuns;

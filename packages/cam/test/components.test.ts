@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connectivity, components, interpolatedMax, thresholdOf } from '../src/index.js';
-import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
+import { arbitraryCase, propertyRuns, propertyTimeoutMs } from './arbitrary-map.js';
 import { denseComponents, denseImage, denseMax } from './dense.js';
 
 /** A threshold: a share of the maximum, a value that occurs in the image or in the map, or one beyond all. */
@@ -13,7 +13,7 @@ const arbitraryThreshold = fc.oneof(
 );
 
 describe('components', () => {
-  it('equals the flood fill of the dense image', { timeout: 600_000 }, () => {
+  it('equals the flood fill of the dense image', { timeout: propertyTimeoutMs }, () => {
     fc.assert(
       fc.property(
         arbitraryCase,

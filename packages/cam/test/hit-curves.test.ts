@@ -14,7 +14,7 @@ import {
   pointsAt,
   thresholdOf,
 } from '../src/index.js';
-import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
+import { arbitraryCase, propertyRuns, propertyTimeoutMs } from './arbitrary-map.js';
 import { denseImage, denseMax } from './dense.js';
 import { largestAt } from './largest-at.js';
 
@@ -34,7 +34,7 @@ const boxIn = (width: number, height: number, [x, y, w, h]: readonly number[]): 
 ];
 
 describe('hitCurves', () => {
-  it('says at each threshold what drawing boxes there says', { timeout: 600_000 }, () => {
+  it('says at each threshold what drawing boxes there says', { timeout: propertyTimeoutMs }, () => {
     fc.assert(
       fc.property(
         arbitraryCase,
@@ -62,7 +62,9 @@ describe('hitCurves', () => {
     );
   });
 
-  it('knows the largest component at every threshold, however many there are', { timeout: 600_000 }, () => {
+  it('knows the largest component at every threshold, however many there are', {
+    timeout: propertyTimeoutMs,
+  }, () => {
     const side = fc.integer({ min: 5, max: 14 });
     fc.assert(
       fc.property(

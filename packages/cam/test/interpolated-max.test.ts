@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpolatedMax } from '../src/index.js';
-import { arbitraryCase, propertyRuns } from './arbitrary-map.js';
+import { arbitraryCase, propertyRuns, propertyTimeoutMs } from './arbitrary-map.js';
 import { denseImage, denseMax } from './dense.js';
 
 describe('interpolatedMax', () => {
-  it('equals the maximum over every pixel to the bit', { timeout: 600_000 }, () => {
+  it('equals the maximum over every pixel to the bit', { timeout: propertyTimeoutMs }, () => {
     fc.assert(
       fc.property(arbitraryCase, ({ map, h, w, width, height }) => {
         const dense = denseMax(denseImage(map, h, w, width, height));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, components, interpolatedMax, sweepThresholds, thresholdOf } from '../src/index.js';
-import { arbitraryCase, type Case, propertyRuns } from './arbitrary-map.js';
+import { arbitraryCase, type Case, propertyRuns, propertyTimeoutMs } from './arbitrary-map.js';
 import { denseComponents, denseImage, denseMax } from './dense.js';
 
 /** The boxes of a sweep by threshold, in raster order; null where it leaves the answer to `components`. */
@@ -35,7 +35,7 @@ function expectEqual(found: readonly (Box[] | null)[], wanted: readonly Box[][])
 }
 
 describe('sweepThresholds', () => {
-  it('finds at each threshold the boxes that components finds there', { timeout: 600_000 }, () => {
+  it('finds at each threshold the boxes that components finds there', { timeout: propertyTimeoutMs }, () => {
     fc.assert(
       fc.property(arbitraryCase, fc.constantFrom(1, 2, 7, 20, 64), (one, n) => {
         expectEqual(swept(one, n), oneByOne(one, n));
@@ -44,7 +44,7 @@ describe('sweepThresholds', () => {
     );
   });
 
-  it('finds those of the dense definition', { timeout: 600_000 }, () => {
+  it('finds those of the dense definition', { timeout: propertyTimeoutMs }, () => {
     fc.assert(
       fc.property(arbitraryCase, fc.constantFrom(3, 16), (one, n) => {
         const image = denseImage(one.map, one.h, one.w, one.width, one.height);

@@ -46,7 +46,7 @@ async function fleetEfficiency(context: ItemContext): Promise<void> {
       if (workers === 1) alone = perSlot;
       const limit = workers === 16 ? { least: 0.95 } : {};
       context.report.figure(`efficiencyAt${workers}`, perSlot / alone, limit);
-      context.report.figure(`ofIdealAt${workers}`, perSlot * (shardMs / 1_000));
+      context.report.figure(`ofIdealAt${workers}`, perSlot * (shardMs / 1_000), limit);
     }
   }
 }
