@@ -1,28 +1,16 @@
 /** Commit records are read once each, in whatever order they come, and listings never go back. */
-import { type CommitRecord, commitRecordSchema, runKeys, type StoredObject } from '@camfleet/contracts';
+import { runKeys, type StoredObject } from '@camfleet/contracts';
 import { commitShard } from '@camfleet/results';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
 import { followCommits } from '../src/follow-commits.js';
+import { recordOf } from './record-of.js';
 
 const run = 'a-run';
 const keys = runKeys(run);
 const signal = new AbortController().signal;
-
-const recordOf = (shard: number): CommitRecord =>
-  commitRecordSchema.parse({
-    shard,
-    attempt: 'a',
-    worker: 'w',
-    parts: [{ key: 'p', sha256: 's', bytes: 1, rows: 1 }],
-    counts: { ok: 1, failed: 0, skipped: 0 },
-    failures: {},
-    warnings: {},
-    evaluation: { images: shard },
-    timings: { startedAt: new Date(0).toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
-  });
 
 it('takes every record once, and lists none twice', async () => {
   const order = fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 60 });

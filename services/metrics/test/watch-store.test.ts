@@ -1,32 +1,21 @@
 /** Open runs are followed side by side: one that takes long keeps the others from nothing. */
-import { type CommitRecord, commitRecordSchema, Problem, runKeys } from '@camfleet/contracts';
+import { Problem, runKeys } from '@camfleet/contracts';
 import { commitShard, createRun, openRun } from '@camfleet/results';
 import { createLogger } from '@camfleet/runtime';
 import { expect, it, vi } from 'vitest';
 import { request } from '../../../packages/results/test/export/stored-run.js';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
 import { watchStore } from '../src/watch-store.js';
+import { recordOf } from './record-of.js';
 
 const { signal } = new AbortController();
-const recordOf = (shard: number): CommitRecord =>
-  commitRecordSchema.parse({
-    shard,
-    attempt: 'a',
-    worker: 'w',
-    parts: [{ key: 'p', sha256: 's', bytes: 1, rows: 1 }],
-    counts: { ok: 1, failed: 0, skipped: 0 },
-    failures: {},
-    warnings: {},
-    evaluation: { images: 1 },
-    timings: { startedAt: new Date(0).toISOString(), seconds: 1, paddedImages: 0, fetchedBytes: 0 },
-  });
 
 it('reads what comes of the others while the records of one are long in coming', async () => {
   const store = memoryStore();
   for (const run of ['large', 'small']) {
     await createRun(store, { ...request, run });
     await openRun(store, run);
-    await commitShard(store, run, recordOf(0));
+    await commitShard(store, run, recordOf(0, 1));
   }
   const waiting: (() => void)[] = [];
   const get = async (key: string) => {
@@ -40,7 +29,7 @@ it('reads what comes of the others while the records of one are long in coming',
   await watch.look(signal);
   await watch.follow(signal);
   expect(images()).toEqual({ large: 0, small: 1 });
-  await commitShard(store, 'small', recordOf(1));
+  await commitShard(store, 'small', recordOf(1, 1));
   await watch.follow(signal);
   expect(images()).toEqual({ large: 0, small: 2 });
   // It was asked for once, and is taken once.
@@ -55,7 +44,7 @@ it('tells of a store that failed after it was no longer waited for', async () =>
   const store = memoryStore();
   await createRun(store, { ...request, run: 'large' });
   await openRun(store, 'large');
-  await commitShard(store, 'large', recordOf(0));
+  await commitShard(store, 'large', recordOf(0, 1));
   let fail: (error: Error) => void = () => {};
   const answer = new Promise<never>((_, reject) => {
     fail = reject;
