@@ -51,7 +51,9 @@ export async function prepareModel({
     return { model, head: findHead(model), fused: fuseCam(model, options) };
   });
   const input: Preprocessing = {
-    ...(fused.input ?? size ?? usualSize),
+    // In this order whoever names the size, since the digest is of the text.
+    width: fused.input.width,
+    height: fused.input.height,
     mean,
     std,
     channelOrder,
@@ -85,9 +87,6 @@ export async function prepareModel({
   };
   return { graph: fused.bytes, description: modelDescriptionSchema.parse(description) };
 }
-
-/** What a network gets that takes any size, where nobody says more. */
-const usualSize = { width: 224, height: 224 };
 
 /** The size that somebody asks for, where both of its sides are said. */
 function sizeOf({ width, height }: ModelFacts): ImageSize | null {

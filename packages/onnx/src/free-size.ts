@@ -3,7 +3,7 @@ import { foldConstant } from './fold-constant.js';
 import { prune } from './fuse/prune.js';
 import type { NodeProto } from './generated/onnx_pb.js';
 import { type GraphView, nameOf, operatorOf } from './graph-view.js';
-import type { ImageInput } from './image-input.js';
+import type { ImageInput, SizedInput } from './image-input.js';
 import { inferShape } from './infer-shape.js';
 import { ModelRefused } from './model-refused.js';
 
@@ -20,9 +20,9 @@ export interface ImageSize {
  * Throws ModelRefused naming the first such node: `fixed-size` where it holds the exported size, `too-small` where a
  * window is larger than what is left of the image (onnxruntime would end the process).
  */
-export function freeSize(view: GraphView, input: ImageInput, features: string, size: ImageSize): ImageInput {
+export function freeSize(view: GraphView, input: ImageInput, features: string, size: ImageSize): SizedInput {
   const { size: exported } = input;
-  if (exported?.height === size.height && exported.width === size.width) return input;
+  if (exported?.height === size.height && exported.width === size.width) return { ...input, size };
   const nodes = prune(view.graph.node, [], [features]).nodes;
   const holder = exported === null ? undefined : nodes.find((node) => holdsSize(view, node));
   if (holder !== undefined) {
@@ -39,7 +39,7 @@ export function freeSize(view: GraphView, input: ImageInput, features: string, s
       `${nameOf(empty)} has nothing left to look at in an image of ${written(size)}. Give a larger size.`,
     );
   }
-  return exported === null ? input : { ...input, size };
+  return { ...input, size };
 }
 
 const written = ({ height, width }: ImageSize): string => `${width}×${height} pixels`;

@@ -5,6 +5,7 @@ import { freeSize, type ImageSize } from './free-size.js';
 import { classesPart } from './fuse/classes-part.js';
 import { copyGraph, copyModel } from './fuse/copy-message.js';
 import { entryPart, type Preprocessing } from './fuse/entry-part.js';
+import { firstLayer } from './fuse/first-layer.js';
 import { freeBatch } from './fuse/free-batch.js';
 import { declareTensor, type GraphPart, makeNode } from './fuse/graph-parts.js';
 import { logitsPart } from './fuse/logits-part.js';
@@ -13,7 +14,7 @@ import { prune } from './fuse/prune.js';
 import { renameTensors } from './fuse/rename-values.js';
 import { type GraphProto, ModelProtoSchema } from './generated/onnx_pb.js';
 import { viewGraph } from './graph-view.js';
-import { findImageInput, type ImageInput } from './image-input.js';
+import { findImageInput, type SizedInput } from './image-input.js';
 import type { OnnxModel } from './parse-model.js';
 import { tensorType } from './tensor-type.js';
 
@@ -21,18 +22,21 @@ import { tensorType } from './tensor-type.js';
 export interface FuseOptions extends Preprocessing {
   /** At least 1; a network with fewer classes gives all of them. */
   readonly topK: number;
-  /** The image size that is wanted, where it is not the exported one; a network that takes any size still does afterwards. */
+  /** The image size that is wanted: the exported one where it is left out, 224×224 where the network takes any. */
   readonly size?: ImageSize;
   /** Adds the output `features` float [N, channels, h·w], which the maps are sums of, so that a caller can prove them. */
   readonly exposeFeatures?: boolean;
 }
 
+/** What networks for ImageNet are trained with. */
+const usualSize: ImageSize = { height: 224, width: 224 };
+
 /** A fused graph and what a caller must know of it. */
 export interface FusedModel {
   /** The .onnx file. */
   readonly bytes: Uint8Array;
-  /** Pixels the network wants; null where it takes any size. */
-  readonly input: ImageSize | null;
+  /** Pixels the network wants. */
+  readonly input: ImageSize;
   readonly classes: number;
   readonly channels: number;
   /** Top classes an image: the option, or the number of classes if that is smaller. */
@@ -58,12 +62,16 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
   const view = viewGraph(model);
   const head = findTracedHead(view);
   const exported = findImageInput(view);
-  const input = options.size === undefined ? exported : freeSize(view, exported, head.features, options.size);
+  const input = freeSize(view, exported, head.features, options.size ?? exported.size ?? usualSize);
   const { classes, channels, bias, padding, type } = head.linear;
   const topK = Math.min(options.topK, classes);
 
   const network = freeBatch(view, input);
-  const entry = entryPart(input, options);
+  const entry = firstLayer(view, input, head.features, options) ?? {
+    ...entryPart(input, options),
+    replaced: null,
+  };
+  const kept = network.nodes.filter((_, position) => view.graph.node[position] !== entry.replaced);
   const exposed = options.exposeFeatures === true ? exposedOutputs : [];
   const added = [
     logitsPart(head),
@@ -72,7 +80,7 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
     ...exposed.map(exposePart),
   ];
   const { nodes, constants } = prune(
-    [...entry.nodes, ...network.nodes, ...added.flatMap((part) => part.nodes)],
+    [...entry.nodes, ...kept, ...added.flatMap((part) => part.nodes)],
     [
       ...renameTensors(model.graph.initializer),
       ...network.constants,
@@ -120,10 +128,10 @@ function exposePart(name: string): GraphPart {
 
 /** The graph's inputs and outputs. The shapes of tensors inside are dropped: they speak of the exported batch size. */
 function interfaceOf(
-  input: ImageInput,
+  input: SizedInput,
   exposed: readonly string[],
 ): Pick<GraphProto, 'input' | 'output' | 'valueInfo'> {
-  const { height, width } = input.size ?? { height: 'H', width: 'W' };
+  const { height, width } = input.size;
   return {
     input: [
       declareTensor('image', tensorType.uint8, ['N', height, width, 3]),

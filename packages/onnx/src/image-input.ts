@@ -15,6 +15,9 @@ export interface ImageInput {
   readonly size: { readonly height: number; readonly width: number } | null;
 }
 
+/** An input of one size. */
+export type SizedInput = ImageInput & { readonly size: NonNullable<ImageInput['size']> };
+
 /** Throws ModelRefused `not-a-classifier` unless there is one input [N, 3, H, W] or [N, H, W, 3] of floats. */
 export function findImageInput(view: GraphView): ImageInput {
   const inputs = view.graph.input.filter(({ name }) => !view.initializers.has(name));

@@ -14,7 +14,7 @@ export interface Preprocessing {
   readonly channelOrder: 'rgb' | 'bgr';
 }
 
-/** `image` uint8 [N, H, W, 3] → (x − mean) / std in the network's layout and type, under the name of the network's input. */
+/** For networks that `firstLayer` has no way into. `image` uint8 [N, H, W, 3] → (x − mean) / std in the network's layout and type, under the name of the network's input. */
 export function entryPart(input: ImageInput, { mean, std, channelOrder }: Preprocessing): GraphPart {
   const nodes = [];
   const constants: TensorProto[] = [];

@@ -18,7 +18,7 @@ export function prune(
 }
 
 /** Inputs of a node and every name its subgraphs read, of which some are their own: to keep too much is harmless. */
-function namesRead(node: NodeProto): string[] {
+export function namesRead(node: NodeProto): string[] {
   const inner = node.attribute.flatMap(({ g, graphs }) => (g === undefined ? graphs : [g, ...graphs]));
   return [...node.input, ...inner.flatMap(namesReadInGraph)].filter((name) => name !== '');
 }
