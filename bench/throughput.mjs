@@ -13,6 +13,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { shareCores } from '@camfleet/inference';
 import { openDecoder } from './open-decoder.mjs';
 import { openLanes } from './open-lanes.mjs';
 import { writeResnet50 } from './write-resnet50.mjs';
@@ -137,12 +138,15 @@ async function ratesInTurn(lanes, batches) {
   return seconds.map((sum) => slices / sum);
 }
 
-/** One session with every core, or a session a core: whichever runs the plain network faster. @param {Uint8Array} graph */
+/** One session with every core, a session a core, or as workers share them: whichever runs the plain network faster. @param {Uint8Array} graph */
 async function bestSetting(graph) {
   const settings = [
     { lanes: 1, threads: cores },
     { lanes: cores, threads: 1 },
   ];
+  const { lanes, threads } = shareCores(cores, 'cpu');
+  const isNew = settings.every((one) => one.lanes !== lanes || one.threads !== threads);
+  if (isNew) settings.push({ lanes, threads });
   const rates = [];
   for (const setting of settings) {
     const lanes = await openLanes({ graph, kind: 'plain', batch, ...setting });

@@ -26,6 +26,8 @@ export interface BatcherSettings {
   readonly lanes: number;
   /** An incomplete batch starts when its first image has waited this long and the network idles, in ms. */
   readonly waitMs: number;
+  /** Memory of batches that are done, as many as ever were under way at a time; batchers beside each other share it. */
+  readonly spare?: Uint8Array[];
   /** Told of every batch that begins: its images, and its size with padding. */
   onBatch?(images: number, size: number): void;
 }
@@ -54,13 +56,11 @@ function nextBatch(waiting: number, batchSizes: readonly number[]): { images: nu
 }
 
 export function createBatcher(session: Pick<Session, 'run'>, settings: BatcherSettings): Batcher {
-  const { batchSizes, imageBytes, wanted: m, lanes, waitMs } = settings;
+  const { batchSizes, imageBytes, wanted: m, lanes, waitMs, spare = [] } = settings;
   // While each lane runs a batch the next one lies ready; more would only hold memory.
   const batchesInFlightMax = lanes + 1;
   const largest = batchSizes.at(-1)!;
   const queue: Waiting[] = [];
-  /** Memory of batches that are done: as many as ever were under way at a time. */
-  const spare: Uint8Array[] = [];
   let inFlight = 0;
   let timerRuns = false;
 

@@ -17,6 +17,7 @@ import {
 } from '@camfleet/onnx';
 import type { ModelFacts } from './model-facts.js';
 import { orRefuse } from './or-refuse.js';
+import { verifyEntry } from './verify-entry.js';
 import { headIdentity, verifyModel } from './verify-model.js';
 
 /** Everything about a model that its graph does not say. */
@@ -61,8 +62,10 @@ export async function prepareModel({
     ...(cropShare === undefined ? {} : { cropShare }),
   };
   checkClassNames(facts, fused.classes, file);
-  const exposed = fuseCam(model, { ...options, exposeFeatures: true });
-  const { height, width, images, gap, tolerance } = await verifyModel(exposed.bytes, head, input, file);
+  const exposed = { ...options, exposeFeatures: true };
+  const shown = fuseCam(model, exposed).bytes;
+  const { height, width, images, gap, tolerance } = await verifyModel(shown, head, input, file);
+  await verifyEntry(shown, fuseCam(model, { ...exposed, entryApart: true }).bytes, input, tolerance, file);
   const sha256 = sha256Of(fused.bytes);
   const { classNames, classIds } = facts;
   const digest = sha256Of(

@@ -17,7 +17,8 @@ export interface CoreShare {
 }
 
 /**
- * `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. A GPU
+ * `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. Where
+ * the sessions' threads do not come out even, they are rounded: a core too many or too few is a small part of five or more. A GPU
  * is kept busy by one session, and a second would only take its memory.
  */
 export function shareCores(cores: number, provider: Provider | 'none'): CoreShare {
@@ -25,5 +26,5 @@ export function shareCores(cores: number, provider: Provider | 'none'): CoreShar
   const decoders = provider === 'none' ? 1 : Math.max(1, Math.floor(cores));
   if (provider === 'cuda') return { lanes: 1, threads: 1, decoders };
   const lanes = Math.max(1, Math.min(lanesMax, Math.floor(cores)));
-  return { lanes, threads: Math.max(1, Math.floor(cores / lanes)), decoders };
+  return { lanes, threads: Math.max(1, Math.round(cores / lanes)), decoders };
 }

@@ -28,6 +28,7 @@ import {
   serialise,
 } from '../../onnx/test/graph-builder.js';
 import { memoryStore } from '../../results/test/memory-store.js';
+import { verifyEntry } from '../src/verify-entry.js';
 import { verifyModel } from '../src/verify-model.js';
 
 const shared = assets();
@@ -89,6 +90,25 @@ describe('prepareModel', () => {
     });
     expect(model.description.identity.gap).toBeLessThan(1e-5);
     expect((await recheckModel(model)).gap).toBeLessThan(1e-5);
+  });
+
+  it('refuses a first layer that sees other pixels than the network does', async () => {
+    const model = parseModel(await readFile(file));
+    const fuse = (mean: [number, number, number], entryApart: boolean) =>
+      fuseCam(model, {
+        ...facts,
+        mean,
+        std: [64, 64, 64],
+        topK: 3,
+        exposeFeatures: true,
+        entryApart,
+      }).bytes;
+    const input = { ...facts, width: 32, height: 32 };
+    const plain = fuse([127, 127, 127], true);
+    await verifyEntry(fuse([127, 127, 127], false), plain, input, 1e-5, 'small.onnx');
+    await expect(
+      verifyEntry(fuse([127, 127, 128], false), plain, input, 1e-4, 'small.onnx'),
+    ).rejects.toMatchObject({ code: 'model-identity', message: expect.stringMatching(/first layer/) });
   });
 
   it('gives the same graph for the same file', async () => {

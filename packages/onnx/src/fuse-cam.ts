@@ -26,6 +26,8 @@ export interface FuseOptions extends Preprocessing {
   readonly size?: ImageSize;
   /** Adds the output `features` float [N, channels, h·w], which the maps are sums of, so that a caller can prove them. */
   readonly exposeFeatures?: boolean;
+  /** Leaves the network's first layer as it is, behind an entry of its own: slower, and what the faster graph is held to. */
+  readonly entryApart?: boolean;
 }
 
 /** What networks for ImageNet are trained with. */
@@ -67,11 +69,13 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
   const topK = Math.min(options.topK, classes);
 
   const network = freeBatch(view, input);
-  const entry = firstLayer(view, input, head.features, options) ?? {
-    ...entryPart(input, options),
-    replaced: null,
-  };
-  const kept = network.nodes.filter((_, position) => view.graph.node[position] !== entry.replaced);
+  const first = options.entryApart === true ? null : firstLayer(view, input, head.features, options);
+  const entry = first ?? entryPart(input, options);
+  // In the place of what it replaces, since it may read what comes before.
+  const entered =
+    first === null
+      ? [...entry.nodes, ...network.nodes]
+      : network.nodes.flatMap((node, i) => (view.graph.node[i] === first.replaced ? first.nodes : [node]));
   const exposed = options.exposeFeatures === true ? exposedOutputs : [];
   const added = [
     logitsPart(head),
@@ -80,7 +84,7 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
     ...exposed.map(exposePart),
   ];
   const { nodes, constants } = prune(
-    [...entry.nodes, ...kept, ...added.flatMap((part) => part.nodes)],
+    [...entered, ...added.flatMap((part) => part.nodes)],
     [
       ...renameTensors(model.graph.initializer),
       ...network.constants,

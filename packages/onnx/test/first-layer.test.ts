@@ -105,6 +105,38 @@ test('every kernel, stride and padding gives the plain network’s logits', { ti
   );
 });
 
+test.each<[string, (g: GraphBuilder, bias: string) => string]>([
+  ['Identity', (g, bias) => add(g, 'Identity', [bias])],
+  ['Cast', (g, bias) => add(g, 'Cast', [bias], { to: float })],
+])('a bias that a node makes: %s', async (_, make) => {
+  const bytes = network((g) => {
+    const weights = constant(g, 'w0', [kernels, 3, 3, 3], randomNumbers(kernels * 27, 1));
+    const bias = make(g, constant(g, 'b0', [kernels], randomNumbers(kernels, 2)));
+    return add(g, 'Conv', ['input', weights, bias], { kernel_shape: [3, 3] });
+  });
+  expect(isTakenOver(await compare(bytes))).toBe(true);
+});
+
+test('what it gives may bear a name like ours', async () => {
+  const bytes = network((g) => {
+    const weights = constant(g, 'w0', [kernels, 3, 1, 1], randomNumbers(kernels * 3, 1));
+    return add(g, 'Relu', [add(g, 'Conv', ['input', weights], {}, 'centred')]);
+  });
+  expect(isTakenOver(await compare(bytes))).toBe(true);
+});
+
+test('a layer for other planes than three is left to the runtime, which refuses it', () => {
+  const bytes = network(
+    (g) => {
+      const weights = constant(g, 'w0', [kernels, 1, 1, 1], randomNumbers(kernels, 1));
+      return add(g, 'Conv', ['input', weights]);
+    },
+    ['N', 'C', 'H', 'W'],
+  );
+  const fused = fuseCam(parseModel(bytes), { mean, std, channelOrder: 'rgb', topK: 1 });
+  expect(isTakenOver(fused.bytes)).toBe(false);
+});
+
 const plain: Layer = { kernel: [3, 3], attributes: { pads: [1, 1, 1, 1] }, hasBias: true };
 
 test.each<[string, (g: GraphBuilder) => string]>([
@@ -127,6 +159,10 @@ test.each<[string, (g: GraphBuilder) => string]>([
       const own = add(g, 'Conv', ['input', weights], { kernel_shape: [3, 3], group: 3 });
       return convolution(g, own, { ...plain, hasBias: false }, 6);
     },
+  ],
+  [
+    'the runtime has its own idea of the padding',
+    (g) => convolution(g, 'input', { ...plain, attributes: { auto_pad: { text: '' }, pads: [0, 1, 2, 0] } }),
   ],
   [
     'another operator comes first',

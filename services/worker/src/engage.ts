@@ -151,6 +151,7 @@ export async function openModel(
   if (!decoder.fastJpeg && settings.provider !== null)
     log.warn('this platform has no fast JPEG decoder: libvips decodes all pictures, at twice the cost');
   const batchers = new Map<number, Batcher>();
+  const spare: Uint8Array[] = [];
   const requests = new Map<string, Promise<RunRequest>>();
   // A batch in each lane, one that waits, one that fills, and what decodes beside them.
   const lane = pLimit((settings.lanes + 3) * settings.batchSize);
@@ -167,6 +168,7 @@ export async function openModel(
           lanes: settings.lanes,
           batchSizes: sizes,
           waitMs: limits.batchWaitMs,
+          spare,
           onBatch: given.meter.batch,
         }),
       ),
@@ -204,11 +206,16 @@ function openSessions(
   return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
 }
 
+/** Of runs and of numbers of wanted classes, of which there are fewer: a worker may see many runs, a few at a time. */
+const rememberedMax = 100;
+
 function remember<Key, Value>(memory: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = memory.get(key);
   if (known !== undefined) return known;
   const made = make();
   memory.set(key, made);
+  const [oldest] = memory.keys();
+  if (memory.size > rememberedMax) memory.delete(oldest!);
   // What failed is not remembered: the next one who asks tries again.
   if (made instanceof Promise) made.catch(() => memory.delete(key));
   return made;

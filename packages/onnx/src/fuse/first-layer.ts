@@ -42,23 +42,19 @@ export function firstLayer(
   if (input.layout !== 'nchw' || features === name) return null;
   const weights = foldConstant(view, node.input[1] ?? '');
   if (weights?.type !== tensorType.float || weights.dims.length !== 4) return null;
-  const [kernels, , ...kernel] = weights.dims as [number, number, number, number];
+  const [kernels, channels, ...kernel] = weights.dims as [number, number, number, number];
+  if (channels !== 3) return null;
   const [height, width] = [size.height, 3 * size.width];
   const [down, along] = pairOf(intsAttribute(node, 'strides') ?? [1, 1]);
   const pads = padsOf(node, [size.height, size.width], kernel, [down, along]);
-  // What "the same size" means where a stride steps over the kernel is left to the runtime.
-  if (pads.some((zeros) => zeros < 0)) return null;
+  if (pads === null) return null;
   const [top, left, bottom, right] = pads;
-  const layer = makeNode(
-    'Conv',
-    [`${ownPrefix}centred`, `${ownPrefix}first_weights`, ...node.input.slice(2).map(networkName)],
-    networkName(node.output[0] ?? ''),
-    {
-      kernel_shape: [kernel[0], 3 * kernel[1]],
-      strides: [down, 3 * along],
-      pads: [top, 3 * left, bottom, 3 * right],
-    },
-  );
+  const { attribute } = makeNode('Conv', [], '', {
+    kernel_shape: [kernel[0], 3 * kernel[1]],
+    strides: [down, 3 * along],
+    pads: [top, 3 * left, bottom, 3 * right],
+  });
+  const [, , ...bias] = node.input.map(networkName);
   return {
     replaced: node,
     nodes: [
@@ -67,10 +63,10 @@ export function firstLayer(
       makeNode('Sub', [`${ownPrefix}plane_float`, `${ownPrefix}mean`], `${ownPrefix}centred`),
       // What else the file says of the node is kept.
       copyNode(node, {
-        name: layer.name,
-        input: layer.input,
-        attribute: layer.attribute,
-        output: layer.output,
+        name: networkName(node.name),
+        input: [`${ownPrefix}centred`, `${ownPrefix}first_weights`, ...bias],
+        output: node.output.map(networkName),
+        attribute,
       }),
     ],
     constants: [
@@ -94,17 +90,30 @@ function isPlain(node: NodeProto): boolean {
   );
 }
 
-/** Zeros around the image: top, left, bottom, right. By the operator's definition, ONNX Conv `auto_pad`. */
-function padsOf(node: NodeProto, size: Pair, kernel: Pair, strides: Pair): [number, number, number, number] {
+type Pads = readonly [top: number, left: number, bottom: number, right: number];
+
+/**
+ * Zeros around the image, by the operator's definition (ONNX Conv, `auto_pad`). Null where the runtime decides: for a rule that
+ * is none, and for what "the same size" means where the stride steps over the kernel.
+ */
+function padsOf(node: NodeProto, size: Pair, kernel: Pair, strides: Pair): Pads | null {
   const rule = stringAttribute(node, 'auto_pad', 'NOTSET');
-  if (rule === 'VALID') return [0, 0, 0, 0];
-  if (rule === 'NOTSET') {
-    const [top, left, bottom, right] = intsAttribute(node, 'pads') ?? [];
-    return [top ?? 0, left ?? 0, bottom ?? 0, right ?? 0];
+  switch (rule) {
+    case 'VALID':
+      return [0, 0, 0, 0];
+    case 'NOTSET': {
+      const [top = 0, left = 0, bottom = 0, right = 0] = intsAttribute(node, 'pads') ?? [];
+      return [top, left, bottom, right];
+    }
+    case 'SAME_UPPER':
+    case 'SAME_LOWER': {
+      const [top, bottom] = samePads(rule, size[0], kernel[0], strides[0]);
+      const [left, right] = samePads(rule, size[1], kernel[1], strides[1]);
+      return Math.min(top, bottom, left, right) < 0 ? null : [top, left, bottom, right];
+    }
+    default:
+      return null;
   }
-  const [top, bottom] = samePads(rule, size[0], kernel[0], strides[0]);
-  const [left, right] = samePads(rule, size[1], kernel[1], strides[1]);
-  return [top, left, bottom, right];
 }
 
 function samePads(rule: string, size: number, kernel: number, stride: number): Pair {
