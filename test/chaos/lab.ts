@@ -3,7 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { findPolicy } from '@camfleet/cam';
-import { build, type ModelDescription, type ObjectStore, type Summary } from '@camfleet/contracts';
+import {
+  build,
+  type ModelDescription,
+  type ObjectStore,
+  type RunRequest,
+  type Summary,
+} from '@camfleet/contracts';
 import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
@@ -25,7 +31,7 @@ interface Submission {
   /** What the pictures' addresses begin with; by default they are files. */
   readonly base?: string;
   /** A manifest that is there already. */
-  readonly manifest?: string;
+  readonly manifest?: Pick<RunRequest['manifest'], 'kind' | 'source'>;
   readonly model?: ModelDescription;
 }
 
@@ -101,8 +107,9 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
     },
     submit: async (run, submission) => {
       const { rows, shardRows, tenant = 'default', base = 'pictures/' } = submission;
-      const source = submission.manifest ?? join(folder, `${run}.jsonl`);
-      if (submission.manifest === undefined) await writeFile(source, manifestOf(rows, base));
+      const manifest =
+        submission.manifest ?? ({ kind: 'jsonl', source: join(folder, `${run}.jsonl`) } as const);
+      if (submission.manifest === undefined) await writeFile(manifest.source, manifestOf(rows, base));
       const { name, version, digest, topK, classes } = submission.model ?? model;
       await createRun(store, {
         run,
@@ -112,7 +119,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
         priority: 10,
         breaker: { share: 0.5, images: 200 },
         parent: null,
-        manifest: { kind: 'jsonl', source, base: `${folder}/` },
+        manifest: { ...manifest, base: `${folder}/` },
         model: { name, version, digest, topK, classes },
         parameters: {
           policy: findPolicy('paper-20')!,

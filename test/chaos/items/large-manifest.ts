@@ -1,8 +1,11 @@
-/** 8: manifests of a million rows and of ten: to submit, to scan, and to look after. */
-import { once } from 'node:events';
+/** 8: manifests of a million rows and of ten, nightly as a packed table of a gigabyte and as a bucket: to submit, to scan, and to look after. */
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+import type { RunRequest } from '@camfleet/contracts';
 import { readShardIndex } from '@camfleet/results';
 import { waitUntil } from '../../support/wait-until.js';
 import type { Item, Size } from '../item.js';
@@ -10,10 +13,24 @@ import type { Lab } from '../lab.js';
 import { cpuSeconds, peakMb } from '../process-figures.js';
 import type { Report } from '../report.js';
 
-const extents: Record<Size, readonly number[]> = {
-  tiny: [10_000],
-  short: [1_000_000, 10_000_000],
-  nightly: [1_000_000, 10_000_000],
+interface Form {
+  readonly name: string;
+  readonly rows: number;
+  readonly onS3?: true;
+  write(lab: Lab, rows: number): Promise<Pick<RunRequest['manifest'], 'kind' | 'source'>>;
+}
+
+const ofLines = (rows: number): Form => ({ name: `of${rows / 1e6}Million`, rows, write: writeLines });
+
+const forms: Record<Size, readonly Form[]> = {
+  tiny: [ofLines(10_000)],
+  short: [ofLines(1_000_000), ofLines(10_000_000)],
+  nightly: [
+    ofLines(1_000_000),
+    ofLines(10_000_000),
+    { name: 'ofAPackedGigabyte', rows: 10_000_000, write: writePackedTable },
+    { name: 'ofABucket', rows: 100_000, onS3: true, write: writeObjects },
+  ],
 };
 /** As often as the producer that is measured compares queue and commits, in ms. */
 const reconcileMs = 500;
@@ -21,11 +38,11 @@ const reconcilesMeasured = 10;
 
 export const largeManifest: Item = {
   title: 'manifests of one and of ten million rows',
-  run: async ({ size, report, openLab }) => {
-    for (const rows of extents[size]) {
-      const lab = await openLab({ s3: null });
+  run: async ({ size, report, s3, openLab }) => {
+    for (const form of forms[size]) {
+      const lab = await openLab({ s3: form.onS3 ? await s3() : null });
       try {
-        await measure(lab, rows, report);
+        await measure(lab, form, report);
       } finally {
         await lab.close();
       }
@@ -33,13 +50,11 @@ export const largeManifest: Item = {
   },
 };
 
-async function measure(lab: Lab, rows: number, report: Report): Promise<void> {
-  const manifest = join(lab.folder, 'large.jsonl');
-  await writeRows(manifest, rows);
+async function measure(lab: Lab, { name, rows, write }: Form, report: Report): Promise<void> {
+  const manifest = await write(lab, rows);
   const producer = lab.start('producer', { RECONCILE_MS: String(reconcileMs) });
   await producer.logged(({ msg }) => msg === 'leading');
   const before = await lab.redis.figures();
-  const name = `of${rows / 1e6}Million`;
 
   const submittedAt = Date.now();
   await lab.submit('large', { rows, shardRows: null, manifest });
@@ -66,16 +81,39 @@ async function measure(lab: Lab, rows: number, report: Report): Promise<void> {
   report.figure(`redisGrowthMb_${name}`, (await lab.redis.figures()).mb - before.mb, { most: 5 });
 }
 
-async function writeRows(path: string, rows: number): Promise<void> {
-  const file = createWriteStream(path, { highWaterMark: 1 << 20 });
+async function writeLines({ folder }: Lab, rows: number) {
+  const source = join(folder, 'large.jsonl');
+  const line = (row: number) => `{"uri":"pictures/0000.jpg","id":"${row}"}\n`;
+  await pipeline(Readable.from(pieces(rows, line)), createWriteStream(source));
+  return { kind: 'jsonl', source } as const;
+}
+
+/** A hundred bytes a row, as addresses in a bucket are long. */
+async function writePackedTable({ folder }: Lab, rows: number) {
+  const source = join(folder, 'large.csv.gz');
+  const folders = 'data/photographs/of/everything/that/somebody/ever/took/a/picture/of';
+  const line = (row: number) =>
+    `${folders}/${String(row).padStart(12, '0')}.jpg,picture ${row % 1_000},${row}\n`;
+  const text = Readable.from(pieces(rows, line, 'uri,label,id\n'));
+  await pipeline(text, createGzip({ level: 1 }), createWriteStream(source));
+  return { kind: 'csv', source } as const;
+}
+
+/** The lines of a file, ten thousand at a time. */
+function* pieces(rows: number, line: (row: number) => string, header = ''): Generator<string> {
+  yield header;
   const atATime = 10_000;
   for (let from = 0; from < rows; from += atATime) {
-    const lines = Array.from(
-      { length: atATime },
-      (_, i) => `{"uri":"pictures/0000.jpg","id":"${from + i}"}\n`,
-    );
-    if (!file.write(lines.join(''))) await once(file, 'drain');
+    yield Array.from({ length: Math.min(atATime, rows - from) }, (_, i) => line(from + i)).join('');
   }
-  file.end();
-  await once(file, 'close');
+}
+
+async function writeObjects({ store }: Lab, rows: number) {
+  const bytes = new Uint8Array(1);
+  const atATime = 50;
+  for (let from = 0; from < rows; from += atATime) {
+    const puts = Array.from({ length: atATime }, (_, i) => store.put(`pictures/${from + i}.jpg`, bytes));
+    await Promise.all(puts);
+  }
+  return { kind: 's3-prefix', source: `${store.address}/pictures/` } as const;
 }

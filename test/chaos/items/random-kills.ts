@@ -22,7 +22,7 @@ export const randomKills: Item = {
     const random = createRandom(seed);
     const lab = await openLab({ s3: await s3() });
     try {
-      const fleet = keepFleet(lab, { producer: 4, worker: 3 });
+      const fleet = keepFleet(lab, { producer: 5, worker: 7 });
       await lab.submit('calm', { rows, shardRows: 256 });
       await lab.ended('calm');
       const calm = await inspectRun(lab.store, 'calm');
