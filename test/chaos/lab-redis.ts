@@ -12,6 +12,8 @@ export interface LabRedis {
   kill(): Promise<void>;
   /** Starts it at the same address, with its append-only file or without. */
   restart(has: 'its data' | 'nothing'): Promise<void>;
+  /** Drops every connection; it goes on itself. */
+  cut(): Promise<void>;
   /** Memory that its data takes, in MB; keys, and those of them that never expire by themselves. */
   figures(): Promise<{ mb: number; keys: number; lastingKeys: number }>;
   stop(): Promise<void>;
@@ -34,6 +36,11 @@ export async function startLabRedis(folder: string): Promise<LabRedis> {
           await rm(join(folder, name), { recursive: true, force: true });
       }
       server = await startRedisServer({ folder, port });
+    },
+    cut: async () => {
+      const client = await connectRedis(url);
+      for (const type of ['normal', 'pubsub']) await client.client('KILL', 'TYPE', type);
+      client.disconnect();
     },
     figures: () => figuresOf(url),
     stop: () => server.stop(),

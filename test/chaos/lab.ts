@@ -14,6 +14,7 @@ import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
+import { z } from 'zod';
 import { createBucket, type S3Address } from '../support/create-bucket.js';
 import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
 import { writeSmallModel } from '../support/small-model.js';
@@ -44,7 +45,9 @@ export interface Lab {
   readonly lines: readonly FleetLine[];
   /** Prepares one more network. */
   prepare(path: string, name: string): Promise<ModelDescription>;
-  start(service: FleetService, environment?: Record<string, string>): FleetProcess;
+  start(service: FleetService | 'api', environment?: Record<string, string>): FleetProcess;
+  /** Begins an API of this world. */
+  serve(): Promise<LabApi>;
   submit(run: string, submission: Submission): Promise<void>;
   /** Tells the fleet to look at a run. */
   tell(run: string): Promise<void>;
@@ -54,6 +57,12 @@ export interface Lab {
   isClosed(): boolean;
   /** Kills every process and removes everything; may be called again. */
   close(): Promise<void>;
+}
+
+/** A submitter's end. */
+export interface LabApi {
+  /** The run's name; null where the submission was refused, or no answer came. */
+  submit(submission: Pick<Submission, 'rows' | 'shardRows' | 'manifest'>): Promise<string | null>;
 }
 
 export interface LabSettings {
@@ -104,6 +113,23 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
       });
       processes.push(one);
       return one;
+    },
+    serve: async () => {
+      const api = lab.start('api', { PORT: '0' });
+      const { address } = await api.logged(({ msg }) => msg === 'listening');
+      return {
+        submit: async ({ rows, shardRows, manifest }) => {
+          const source = manifest?.source ?? join(folder, `${rows}-rows.jsonl`);
+          if (manifest === undefined) await writeFile(source, manifestOf(rows, 'pictures/'));
+          const body = { model: model.name, manifest: source, base: `${folder}/`, shardRows };
+          const answer = await fetch(`${address}/v1/runs`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }).catch(() => null);
+          return answer?.status === 201 ? z.object({ run: z.string() }).parse(await answer.json()).run : null;
+        },
+      };
     },
     submit: async (run, submission) => {
       const { rows, shardRows, tenant = 'default', base = 'pictures/' } = submission;

@@ -1,5 +1,6 @@
 /** 10: the same run again and again, with a fault every few seconds: does anything grow? */
 import { openRuns } from '@camfleet/contracts';
+import { waitUntil } from '../../support/wait-until.js';
 import { inspectRun } from '../inspect-run.js';
 import type { Item, Size } from '../item.js';
 import { keepFleet } from '../keep-fleet.js';
@@ -15,6 +16,8 @@ const extents: Record<Size, { seconds: number; warmUps: number }> = {
 const rows = 400;
 const shardRows = 8;
 const faultMs = 4_000;
+/** Longer than a leader's lease. */
+const frozenMs = 17_000;
 
 interface Look {
   readonly redis: Awaited<ReturnType<Lab['redis']['figures']>>;
@@ -29,9 +32,26 @@ export const soak: Item = {
     const { seconds, warmUps } = extents[size];
     const random = createRandom(Date.now() % 2 ** 31);
     const lab = await openLab({ s3: await s3() });
-    // Those that live through it all are measured; of the others one is killed at a time.
+    // Those that live through it all are measured, and of them the producer is frozen now and then, so that the other one leads.
     const survivors = [lab.start('producer'), lab.start('worker')].map(({ child }) => child.pid!);
+    const [leader] = survivors as [number, number];
     const fleet = keepFleet(lab, { producer: 1, worker: 2 });
+    const done = { kill: 0, freeze: 0, cut: 0 };
+    let thaw: NodeJS.Timeout | null = null;
+    const strikeOnce = async () => {
+      const chance = random();
+      const kind = chance > 0.3 ? 'kill' : chance > 0.15 && thaw === null ? 'freeze' : 'cut';
+      done[kind] += 1;
+      if (kind === 'kill') fleet.kill(random());
+      else if (kind === 'cut') await lab.redis.cut();
+      else {
+        process.kill(leader, 'SIGSTOP');
+        thaw = setTimeout(() => {
+          process.kill(leader, 'SIGCONT');
+          thaw = null;
+        }, frozenMs);
+      }
+    };
     try {
       const look = async (): Promise<Look> => ({
         redis: await lab.redis.figures(),
@@ -39,7 +59,6 @@ export const soak: Item = {
         mb: survivors.reduce((sum, pid) => sum + residentMb(pid), 0),
       });
       let runs = 0;
-      let faults = 0;
       let orphans = 0;
       let wrong = 0;
       const once = async () => {
@@ -53,19 +72,20 @@ export const soak: Item = {
       for (let i = 0; i < warmUps; i++) await once();
       const first = await look();
       const until = Date.now() + seconds * 1_000;
-      const strike = setInterval(() => {
-        fleet.kill(random());
-        faults += 1;
-      }, faultMs);
+      const strike = setInterval(() => void strikeOnce(), faultMs);
       while (Date.now() < until) await once().catch((error: unknown) => fail(strike, error));
       clearInterval(strike);
+      await waitUntil('the end of the frost', () => thaw === null, { seconds: 30 });
       await once();
       const last = await look();
       let open = 0;
       for await (const _ of lab.store.list(openRuns)) open += 1;
 
       report.figure('runs', runs);
-      report.figure('faults', faults, { least: Math.floor(seconds / 8) });
+      report.figure('kills', done.kill, { least: 1 });
+      report.figure('producerFrozen', done.freeze);
+      report.figure('connectionsCut', done.cut);
+      report.figure('faults', done.kill + done.freeze + done.cut, { least: Math.floor(seconds / 8) });
       report.figure('runsWrong', wrong, { most: 0 });
       report.figure('orphanedObjects', orphans + open, { most: 0 });
       // One key of a job that is at work, or one of a queue's own, may be there or not.
