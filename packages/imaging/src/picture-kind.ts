@@ -1,5 +1,6 @@
 /** What a file is by its first bytes, whatever its name says. */
 import { type Failure, failure } from '@camfleet/contracts';
+import { beginsWithThumbnail } from './tiff-thumbnail.js';
 
 export type PictureKind = 'JPEG' | 'PNG' | 'WebP' | 'GIF' | 'TIFF' | 'AVIF';
 
@@ -39,6 +40,11 @@ export function pictureKind(bytes: Uint8Array): PictureKind | Failure {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, headBytes));
   const hex = head.toString('hex');
   const known = pictures.find(([magic]) => magic.test(hex));
+  if (known?.[1] === 'TIFF' && beginsWithThumbnail(bytes))
+    return failure(
+      'image-unsupported',
+      'The file is a raw photograph: develop it to JPEG, PNG or TIFF first.',
+    );
   if (known) return known[1];
   const text = head.toString('latin1');
   const stranger = /<svg[\s>]/i.test(text)

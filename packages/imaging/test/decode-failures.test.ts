@@ -42,6 +42,36 @@ describe('image-unsupported', () => {
     expect(await codeOf(text(content))).toBe('image-unsupported');
   });
 
+  /** A TIFF of one directory, whose only entry says what its picture is. */
+  const tiff = (order: 'LE' | 'BE', subfileType: number) => {
+    const bytes = Buffer.alloc(26);
+    bytes.write(order === 'LE' ? 'II' : 'MM', 'latin1');
+    const [word, long] = (
+      order === 'LE' ? ['writeUInt16LE', 'writeUInt32LE'] : ['writeUInt16BE', 'writeUInt32BE']
+    ) as ['writeUInt16LE', 'writeUInt32LE'];
+    bytes[word](42, 2);
+    bytes[long](8, 4);
+    bytes[word](1, 8);
+    bytes[word](254, 10);
+    bytes[word](4, 12);
+    bytes[long](1, 14);
+    bytes[long](subfileType, 18);
+    return bytes;
+  };
+
+  test.each([
+    ['of Nikon, Sony or Adobe', tiff('LE', 1)],
+    ['with its most significant byte first', tiff('BE', 1)],
+    ['of Canon', Buffer.from('II*\0\x10\0\0\0CR\x02\0\0\0\0\0', 'latin1')],
+  ])('a raw photograph %s is not its thumbnail', async (_, bytes) => {
+    expect(await codeOf(bytes)).toBe('image-unsupported');
+  });
+
+  test('a TIFF whose first picture is the picture is none', async () => {
+    expect(await codeOf(tiff('LE', 0))).not.toBe('image-unsupported');
+    expect(await codeOf(await halves().tiff().toBuffer())).toBe('ok');
+  });
+
   test('a WebM', async () => {
     expect(await codeOf(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81))).toBe(
       'image-unsupported',

@@ -156,3 +156,23 @@ test('a picture too large to be held whole looks as its smaller copy does', asyn
       expect(Math.abs(value - small.pixels[i]!)).toBeLessThanOrEqual(2);
   }
 });
+
+test('a picture too large to be held whole keeps its texture', {
+  timeout: 60_000,
+}, async () => {
+  const stored = { width: 2400, height: 1700 };
+  const input = { width: 160, height: 160 };
+  // Black and white tiles of several sizes, as print has them, over noise.
+  const grain = noise(stored.width, stored.height);
+  const pixels = grain.map((value, i) => {
+    const [x, y] = [Math.floor(i / 3) % stored.width, Math.floor(i / 3 / stored.width)];
+    const tile = 5 + 12 * Math.floor((x * 4) / stored.width);
+    return (Math.floor(x / tile) + Math.floor(y / tile)) % 2 === 0 ? value : value >> 3;
+  });
+  const file = sharp(pixels, { raw: { ...stored, channels: 3 } }).png({ compressionLevel: 1 });
+  const { pixels: found } = await decoded(await file.toBuffer(), input);
+  const expected = triangleResize(pixels, stored, input);
+  const gaps = found.map((value, i) => Math.abs(value - expected[i]!));
+  expect(gaps.reduce((most, gap) => Math.max(most, gap), 0)).toBeLessThanOrEqual(4);
+  expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeLessThan(1);
+});
