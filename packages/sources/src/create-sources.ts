@@ -55,7 +55,7 @@ export interface Sources {
   /** A manifest as a file of this machine, to be closed. Throws as `openLines` does. */
   spool(address: string, signal?: AbortSignal): Promise<Spooled>;
   /** The addresses of the pictures under an s3:// prefix, relative to it, in order. Throws a Problem as `openLines` does. */
-  listPrefix(address: string): AsyncIterable<string>;
+  listPrefix(address: string, signal?: AbortSignal): AsyncIterable<string>;
   /** The names of the pictures of an upload, in order. Throws Problem 'manifest-not-found' or 'manifest-empty'. */
   listPictures(address: string): AsyncIterable<string>;
   /** A manifest's size in bytes and version, where the source tells them. Throws as `openLines` does. */
@@ -64,7 +64,7 @@ export interface Sources {
    * The pictures of a folder or a glob. Throws Problem 'manifest-not-found', 'manifest-empty', or 'manifest-unreadable' where
    * a folder cannot be read or is not allowed: pictures must not go missing in silence.
    */
-  list(folderOrGlob: string): Promise<ImageList>;
+  list(folderOrGlob: string, signal?: AbortSignal): Promise<ImageList>;
   /** Throws as `list` does where a folder or a glob is not there or not allowed, without listing it. */
   checkFolder(folderOrGlob: string): Promise<void>;
   /** Closes the connections. */
@@ -110,7 +110,7 @@ export function createSources(options: SourceOptions): Sources {
     openLines: (address, signal) => splitLines(bytesOf(address, signal), limits.manifestLineBytes),
     openRecords: (address, signal) => splitRecords(bytesOf(address, signal), limits.manifestLineBytes),
     spool: (address, signal) => spool(bytesOf(address, signal), signal),
-    listPrefix: (address) => listPrefix(address, options),
+    listPrefix: (address, signal) => listPrefix(address, options, signal),
     listPictures: (address) => listUploaded(address, options),
     stat: async (address, signal) => {
       const manifest = await open(address, signal);
@@ -118,7 +118,7 @@ export function createSources(options: SourceOptions): Sources {
       const { bytes, version } = manifest;
       return { ...(bytes !== undefined && { bytes }), ...(version !== undefined && { version }) };
     },
-    list: (folderOrGlob) => listImages(folderOrGlob, options.access.folders),
+    list: (folderOrGlob, signal) => listImages(folderOrGlob, options.access.folders, signal),
     checkFolder: (folderOrGlob) => checkFolder(folderOrGlob, options.access.folders),
     close: () => dispatcher.destroy(),
   };

@@ -19,15 +19,16 @@ export interface ImageList {
  * Image files, by their extensions in any case, of a folder and all below it, of a glob, or the one file named. What is hidden
  * is skipped. Throws Problem 'manifest-not-found' where the folder is not there, 'manifest-empty' where it has no pictures and
  * 'manifest-unreadable' where a folder cannot be read: pictures must not go missing in silence. So it does for a folder that
- * lies in none of `folders`, unless they are null.
+ * lies in none of `folders`, unless they are null. Throws the signal's reason when that fires.
  */
 export async function listImages(
   folderOrGlob: string,
   folders: readonly string[] | null,
+  signal?: AbortSignal,
 ): Promise<ImageList> {
   const path = folderOrGlob.startsWith('file:') ? pathOf(folderOrGlob) : folderOrGlob;
   if (folders !== null && !(await isWrittenInside(path, folders))) throw notAllowed(folderOrGlob);
-  const found = await find(path, folders);
+  const found = await find(path, folders, signal);
   const uris = inByteOrder(found.uris.filter(isImageName));
   if (uris.length === 0) {
     throw new Problem(
@@ -52,9 +53,12 @@ export async function checkFolder(folderOrGlob: string, folders: readonly string
 async function find(
   path: string,
   folders: readonly string[] | null,
+  signal: AbortSignal | undefined,
 ): Promise<{ base: string; uris: string[] }> {
   const kind = await kindOf(path);
-  if (kind === 'folder') return { base: resolve(path), uris: await match(resolve(path), '**/*', folders) };
+  if (kind === 'folder') {
+    return { base: resolve(path), uris: await match(resolve(path), '**/*', folders, signal) };
+  }
   if (kind === 'file') return { base: resolve(dirname(path)), uris: [basename(path)] };
   if (!isDynamicPattern(path)) {
     throw new Problem('manifest-not-found', `there is no folder or file ${path}: check its name`);
@@ -65,7 +69,7 @@ async function find(
   }
   return {
     base: resolve(folder),
-    uris: await match(resolve(folder), pattern, folders),
+    uris: await match(resolve(folder), pattern, folders, signal),
   };
 }
 
@@ -80,7 +84,12 @@ function splitGlob(path: string): { folder: string; pattern: string } {
 
 type Listed = (error: Error | null, found?: unknown) => void;
 
-async function match(cwd: string, pattern: string, folders: readonly string[] | null): Promise<string[]> {
+async function match(
+  cwd: string,
+  pattern: string,
+  folders: readonly string[] | null,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const unreadable: string[] = [];
   const outside: string[] = [];
   // The library passes over folders that it cannot read; here that is said.
@@ -97,7 +106,15 @@ async function match(cwd: string, pattern: string, folders: readonly string[] | 
     done(null, []);
   };
   const watched = readInside as unknown as typeof readdir;
-  const uris = await glob(pattern, { cwd, dot: false, expandDirectories: false, fs: { readdir: watched } });
+  const uris = await glob(pattern, {
+    cwd,
+    dot: false,
+    expandDirectories: false,
+    fs: { readdir: watched },
+    ...(signal !== undefined && { signal }),
+  });
+  // Told to stop, the library returns what it has found so far.
+  signal?.throwIfAborted();
   if (outside.length > 0) throw notAllowed(outside[0]!);
   if (unreadable.length > 0) {
     throw new Problem(

@@ -8,10 +8,11 @@ import { resolveUri } from './resolve-uri.js';
 /** Keys under `s3://bucket/prefix/`, relative to it, in order; handed in by the wiring. */
 export type ListS3 = (address: string) => AsyncIterable<string>;
 
-/** Page by page: a bucket of any size. Throws Problem 'manifest-unreadable' where the prefix may not be read. */
+/** Page by page: a bucket of any size. Throws Problem 'manifest-unreadable' where the prefix may not be read, and the signal's reason. */
 export async function* listPrefix(
   address: string,
   { listS3, access }: SourceOptions,
+  signal?: AbortSignal,
 ): AsyncGenerator<string> {
   const target = resolveUri(`${address}.`, '');
   if (isFailure(target) || listS3 === undefined) {
@@ -22,5 +23,8 @@ export async function* listPrefix(
   }
   const refused = checkTarget(access, target);
   if (refused !== null) throw new Problem('manifest-unreadable', refused.message);
-  for await (const key of listS3(address)) if (isImageName(key)) yield key;
+  for await (const key of listS3(address)) {
+    signal?.throwIfAborted();
+    if (isImageName(key)) yield key;
+  }
 }

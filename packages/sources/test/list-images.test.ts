@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trustedAccess } from '../src/access.js';
 import { createFileMemory } from '../src/file-memory.js';
 import { listImages as list } from '../src/list-images.js';
+import { listPrefix } from '../src/list-prefix.js';
 import { openFile } from '../src/open-file.js';
 
 const listImages = (folderOrGlob: string) => list(folderOrGlob, null);
@@ -112,6 +114,29 @@ describe('a folder', () => {
     await expect(listImages(join(folder, 'nowhere/*.jpg'))).rejects.toMatchObject({
       code: 'manifest-not-found',
     });
+  });
+});
+
+describe('a listing whose signal fires', () => {
+  it('throws the reason: what was found so far is no list', async () => {
+    const controller = new AbortController();
+    const listing = list(folder, null, controller.signal);
+    controller.abort(new Error('nobody wants it'));
+    await expect(listing).rejects.toThrow('nobody wants it');
+  });
+
+  it('ends between two keys of a bucket, pictures or not', async () => {
+    const controller = new AbortController();
+    let keys = 0;
+    const listS3 = async function* () {
+      for (; keys < 100; keys++) {
+        if (keys === 3) controller.abort(new Error('nobody wants it'));
+        yield `${keys}.txt`;
+      }
+    };
+    const found = listPrefix('s3://bucket/', { s3: null, listS3, access: trustedAccess }, controller.signal);
+    await expect(found.next()).rejects.toThrow('nobody wants it');
+    expect(keys).toBe(3);
   });
 });
 

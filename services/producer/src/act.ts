@@ -5,7 +5,6 @@ import {
   type ControlEntry,
   foldControl,
   Problem,
-  type RunState,
   type ShardIndex,
   type ShardJob,
 } from '@camfleet/contracts';
@@ -29,7 +28,6 @@ export interface ActContext {
   /** So many manifests, and so many small objects, are read at a time. */
   readonly scanLane: LimitFunction;
   readonly readLane: LimitFunction;
-  stateOf(run: string): RunState | null;
   post(event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
@@ -84,16 +82,18 @@ async function load(book: RunBook, { deps, take, post, tellEnding, signal }: Act
   for (const ending of book.early.splice(0)) tellEnding(ending);
 }
 
-async function scanRun(book: RunBook, { deps, post, stateOf, signal }: ActContext): Promise<void> {
+/** A cancelled run needs its manifest no more: it may have ended while it waited for its turn, or for a listing. */
+async function scanRun(book: RunBook, { deps, post, signal }: ActContext): Promise<void> {
   const { store, sources } = deps;
-  const either = AbortSignal.any([signal, book.stopped.signal]);
+  const { signal: stopped } = book.stopped;
+  if (stopped.aborted) return;
+  const either = AbortSignal.any([signal, stopped]);
   try {
     const { slots } = await deps.viewFleet();
     const index = await indexRun(store, sources, book.request, Math.max(slots, deps.slots), either);
     scanned(book, index, deps, post);
   } catch (error) {
-    // A run that is being cancelled needs its manifest no more.
-    if (stateOf(book.request.run) !== 'cancelling') throw error;
+    if (!stopped.aborted) throw error;
   }
 }
 

@@ -21,10 +21,10 @@ export async function* readManifest(
   let index = 0;
   switch (kind) {
     case 'files':
-      for (const uri of (await sources.list(source)).uris) yield { index: index++, uri, id: uri };
+      for (const uri of (await sources.list(source, signal)).uris) yield { index: index++, uri, id: uri };
       return;
     case 's3-prefix':
-      for await (const uri of sources.listPrefix(source)) yield { index: index++, uri, id: uri };
+      for await (const uri of sources.listPrefix(source, signal)) yield { index: index++, uri, id: uri };
       return;
     case 'upload':
       for await (const uri of sources.listPictures(source)) yield { index: index++, uri, id: uri };

@@ -85,7 +85,6 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     scanLane: pLimit(limits.scansMax),
     readLane,
     listener,
-    stateOf: (run) => scheduler.runs.get(run)?.state ?? null,
     post,
     tellEnding,
     take,

@@ -1,5 +1,5 @@
 /** The producer as a service: many runs on one fleet, through a real queue, among decisions and losses. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, runKeys } from '@camfleet/contracts';
@@ -139,6 +139,31 @@ describe.skipIf(server === null)('serveRuns', () => {
     for await (const row of readOutcomes(world.store, 'r')) rows.push(row);
     expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 380 }, (_, i) => i + 20));
     expect(rows.every(({ outcome }) => outcome === 'skipped')).toBe(true);
+  });
+
+  it('ends cancelled runs whose manifests are being read, or wait to be, and serves the others', async () => {
+    const { opened, open } = gate();
+    world.manifestsLie = opened;
+    world.produce();
+    const pictures = join(folder, 'pictures');
+    await mkdir(pictures, { recursive: true });
+    await writeFile(join(pictures, 'a.jpg'), '');
+    const manifest = { kind: 'files', source: pictures, base: `${pictures}/` } as const;
+    await world.submit('listed', 8, { manifest });
+    await world.submit('read', 8);
+    await until(() => world.begun.length === limits.scansMax);
+    await world.submit('waiting', 12);
+    await world.shown('waiting', ({ state }) => state === 'scanning');
+    for (const run of ['waiting', 'listed']) {
+      await world.decide(run, 'cancel');
+      expect(await world.ended(run)).toMatchObject({ state: 'cancelled', images: { total: 0 } });
+    }
+    open();
+    world.work(1);
+    expect(await world.ended('read')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+    await world.submit('later', 4);
+    expect(await world.ended('later')).toMatchObject({ state: 'complete' });
+    expect(world.begun.some((address) => address.endsWith('/12.jsonl'))).toBe(false);
   });
 
   it('pauses a run whose images mostly fail, with a sentence that names the code', async () => {

@@ -24,7 +24,7 @@ import {
 import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
 import { createLogger, type Metrics } from '@camfleet/runtime';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
-import { createSources, trustedAccess } from '@camfleet/sources';
+import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import { vi } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
 import { serveRuns } from '../src/serve-runs.js';
@@ -35,6 +35,10 @@ export interface World {
   readonly store: MemoryStore;
   /** While it is true, the store does not answer. */
   isStoreAway: boolean;
+  /** Awaited before a manifest is read. */
+  manifestsLie: Promise<void>;
+  /** Manifests that were begun to be read, in order. */
+  readonly begun: string[];
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
   readonly prefix: string;
   /** Of all producers. */
@@ -61,7 +65,22 @@ export async function createWorld(
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
   const objects = memoryStore();
   const store = answeringWhile(() => !world.isStoreAway, objects);
-  const sources = createSources({ s3: null, access: trustedAccess });
+  const files = createSources({ s3: null, access: trustedAccess });
+  const begin = async (address: string) => {
+    world.begun.push(address);
+    await world.manifestsLie;
+  };
+  const sources: Sources = {
+    ...files,
+    openLines: async function* (address, signal) {
+      await begin(address);
+      yield* files.openLines(address, signal);
+    },
+    list: async (address, signal) => {
+      await begin(address);
+      return await files.list(address, signal);
+    },
+  };
   const closing: (() => Promise<unknown>)[] = [];
   const taken: ShardJob[] = [];
   let producers = 0;
@@ -69,6 +88,8 @@ export async function createWorld(
   const world: World = {
     store,
     isStoreAway: false,
+    manifestsLie: Promise.resolve(),
+    begun: [],
     redis,
     prefix,
     metrics: createMetrics('producer'),
