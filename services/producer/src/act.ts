@@ -186,7 +186,8 @@ async function decide({ run, verb, reason }: ActionOf<'decide'>, context: ActCon
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     deps.log.error(error.message);
-    decided(run, foldControl(known, entry));
+    // It takes no place in the log: the next entry there is somebody else's, and is still to be read.
+    decided(run, { ...foldControl(known, entry), entries: known.entries });
   }
   listener.halted(run, new Problem(isPause ? 'run-paused' : 'run-failed', reason));
 }

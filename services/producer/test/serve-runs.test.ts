@@ -245,6 +245,21 @@ describe.skipIf(server === null)('serveRuns', () => {
     await stop();
   });
 
+  it('hears what is decided after a failure that it could not write down', async () => {
+    const { opened, open } = gate();
+    world.manifestsLie = opened;
+    world.produce();
+    await world.submit('r', 8);
+    await until(() => world.begun.length === 1);
+    world.isStoreFull = true;
+    open();
+    expect((await world.shown('r', ({ state }) => state === 'failed')).reason).toBe('the disk is full');
+    world.isStoreFull = false;
+    await world.decide('r', 'resume');
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
   it('fails a run whose manifest is wrong, and serves the others', async () => {
     world.produce();
     await world.submit('empty', 0);

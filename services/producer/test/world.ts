@@ -35,6 +35,11 @@ export interface World {
   readonly store: MemoryStore;
   /** While it is true, the store does not answer. */
   isStoreAway: boolean;
+<<<<<<< Updated upstream
+=======
+  /** While it is true, the store takes nothing new. */
+  isStoreFull: boolean;
+>>>>>>> Stashed changes
   /** Awaited before a manifest is read. */
   manifestsLie: Promise<void>;
   /** Manifests that were begun to be read, in order. */
@@ -64,7 +69,14 @@ export async function createWorld(
   const redis = await connectRedis(redisUrl);
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
   const objects = memoryStore();
+<<<<<<< Updated upstream
   const store = answeringWhile(() => !world.isStoreAway, objects);
+=======
+  const store = withTrouble(objects, () => {
+    if (world.isStoreAway) return new Problem('store-unreachable', 'nobody answers');
+    return world.isStoreFull ? new Problem('store-full', 'the disk is full') : null;
+  });
+>>>>>>> Stashed changes
   const files = createSources({ s3: null, access: trustedAccess });
   const begin = async (address: string) => {
     world.begun.push(address);
@@ -88,13 +100,17 @@ export async function createWorld(
   const world: World = {
     store,
     isStoreAway: false,
+<<<<<<< Updated upstream
+=======
+    isStoreFull: false,
+>>>>>>> Stashed changes
     manifestsLie: Promise.resolve(),
     begun: [],
     redis,
     prefix,
     metrics: createMetrics('producer'),
     taken,
-    submit: async (run, rows, more = {}) => {
+    submit: async (run, rows, more = ) => {
       const source = await manifestOf(rows);
       await createRun(store, { ...requestOf(run, source), ...more });
       await openRun(store, run);
@@ -137,7 +153,7 @@ export async function createWorld(
       closing.push(stop);
       return stop;
     },
-    work: (concurrency, work = async () => ({})) => {
+    work: (concurrency, work = async () => ()) => {
       const taker = takeShards(
         redis,
         { prefix, model, kind: 'localise', concurrency, onTrouble: () => {} },
@@ -154,7 +170,7 @@ export async function createWorld(
       return stop;
     },
     ended: async (run) =>
-      (await vi.waitUntil(() => readSummary(store, run), { timeout: 25_000, interval: 20 }))!,
+      (await vi.waitUntil(() => readSummary(store, run), timeout: 25_000, interval: 20 ))!,
     shown: async (run, fits) => {
       const look = async () => {
         const progress = await readProgress(redis, prefix, run);
@@ -162,19 +178,19 @@ export async function createWorld(
       };
       return (await vi.waitUntil(look, { timeout: 25_000, interval: 20 }))!;
     },
-    close: async () => {
+    close: async () => 
       for (const close of closing.reverse()) await close();
       await sources.close();
-      redis.disconnect();
-    },
+      redis.disconnect();,
   };
   return world;
 }
 
-/** The store, which throws as one out of reach does while it does not answer. */
-function answeringWhile(answers: () => boolean, store: MemoryStore): MemoryStore {
-  const check = () => {
-    if (!answers()) throw new Problem('store-unreachable', 'nobody answers');
+/** The store, which throws its trouble while it has one; what is full can be read. */
+function withTrouble(store: MemoryStore, troubleOf: () => Problem | null): MemoryStore {
+  const check = (isWriting = false) => {
+    const trouble = troubleOf();
+    if (trouble !== null && (isWriting || trouble.code !== 'store-full')) throw trouble;
   };
   return {
     ...store,
@@ -187,11 +203,11 @@ function answeringWhile(answers: () => boolean, store: MemoryStore): MemoryStore
       return await store.getRange(key, offset, length);
     },
     put: async (key, body) => {
-      check();
+      check(true);
       await store.put(key, body);
     },
     putIfAbsent: async (key, body) => {
-      check();
+      check(true);
       return await store.putIfAbsent(key, body);
     },
     list: async function* (prefix, startAfter) {
