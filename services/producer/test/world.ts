@@ -35,11 +35,8 @@ export interface World {
   readonly store: MemoryStore;
   /** While it is true, the store does not answer. */
   isStoreAway: boolean;
-<<<<<<< Updated upstream
-=======
   /** While it is true, the store takes nothing new. */
   isStoreFull: boolean;
->>>>>>> Stashed changes
   /** Awaited before a manifest is read. */
   manifestsLie: Promise<void>;
   /** Manifests that were begun to be read, in order. */
@@ -69,14 +66,10 @@ export async function createWorld(
   const redis = await connectRedis(redisUrl);
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
   const objects = memoryStore();
-<<<<<<< Updated upstream
-  const store = answeringWhile(() => !world.isStoreAway, objects);
-=======
   const store = withTrouble(objects, () => {
     if (world.isStoreAway) return new Problem('store-unreachable', 'nobody answers');
     return world.isStoreFull ? new Problem('store-full', 'the disk is full') : null;
   });
->>>>>>> Stashed changes
   const files = createSources({ s3: null, access: trustedAccess });
   const begin = async (address: string) => {
     world.begun.push(address);
@@ -100,17 +93,14 @@ export async function createWorld(
   const world: World = {
     store,
     isStoreAway: false,
-<<<<<<< Updated upstream
-=======
     isStoreFull: false,
->>>>>>> Stashed changes
     manifestsLie: Promise.resolve(),
     begun: [],
     redis,
     prefix,
     metrics: createMetrics('producer'),
     taken,
-    submit: async (run, rows, more = ) => {
+    submit: async (run, rows, more = {}) => {
       const source = await manifestOf(rows);
       await createRun(store, { ...requestOf(run, source), ...more });
       await openRun(store, run);
@@ -153,7 +143,7 @@ export async function createWorld(
       closing.push(stop);
       return stop;
     },
-    work: (concurrency, work = async () => ()) => {
+    work: (concurrency, work = async () => ({})) => {
       const taker = takeShards(
         redis,
         { prefix, model, kind: 'localise', concurrency, onTrouble: () => {} },
@@ -170,7 +160,7 @@ export async function createWorld(
       return stop;
     },
     ended: async (run) =>
-      (await vi.waitUntil(() => readSummary(store, run), timeout: 25_000, interval: 20 ))!,
+      (await vi.waitUntil(() => readSummary(store, run), { timeout: 25_000, interval: 20 }))!,
     shown: async (run, fits) => {
       const look = async () => {
         const progress = await readProgress(redis, prefix, run);
@@ -178,10 +168,11 @@ export async function createWorld(
       };
       return (await vi.waitUntil(look, { timeout: 25_000, interval: 20 }))!;
     },
-    close: async () => 
+    close: async () => {
       for (const close of closing.reverse()) await close();
       await sources.close();
-      redis.disconnect();,
+      redis.disconnect();
+    },
   };
   return world;
 }
