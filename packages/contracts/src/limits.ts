@@ -77,6 +77,8 @@ export const limits = {
   killsOfOneImage: 3,
   /** A worker keeps its model this long while another has work and no worker. */
   modelStayMs: 30_000,
+  /** A model that a worker could not load is passed over by it for this long: others have time to show that they can. */
+  modelRefusedMs: 60_000,
   /** How long shards in hand may take to end before a worker swaps its model; then they are handed back. */
   swapGraceMs: 60_000,
   /** How often a worker tells that it lives, and how long it is believed. */

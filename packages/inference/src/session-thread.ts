@@ -8,23 +8,27 @@ import type { BatchRequest, BatchResult, ThreadMessage, ThreadSettings } from '.
 const settings = workerData as ThreadSettings;
 const port = parentPort!;
 
-const session = await openSession(settings.graph, settings.provider, settings.threads).catch(
-  (error: unknown) => {
-    const code = error instanceof Problem ? error.code : 'model-damaged';
-    const message = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
-    say({ kind: 'refused', code, message });
-    return null;
-  },
-);
+const session = await start().catch((error: unknown) => {
+  const code = error instanceof Problem ? error.code : 'model-damaged';
+  const message = error instanceof Problem ? error.message : `the model cannot be loaded: ${String(error)}`;
+  say({ kind: 'refused', code, message });
+  return null;
+});
 
 if (session !== null) {
-  for (const images of settings.batchSizes) await run(session, emptyBatch(images));
   say({ kind: 'started' });
   // One after the other: the runtime would put off a second run until the first is done, and its wait count as work.
   let last = Promise.resolve();
   port.on('message', (request: BatchRequest) => {
     last = last.then(() => answer(session, request));
   });
+}
+
+/** A network for which there is too little memory may load, and fail with its first batch. */
+async function start(): Promise<ort.InferenceSession> {
+  const opened = await openSession(settings.graph, settings.provider, settings.threads);
+  for (const images of settings.batchSizes) await run(opened, emptyBatch(images));
+  return opened;
 }
 
 async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {

@@ -155,6 +155,12 @@ describe('the session', () => {
     await expect(startSession({ ...settings, graph: new Uint8Array(9), provider: 'cpu' })).rejects.toThrow(
       /cannot be loaded/,
     );
+    // As where there is memory for the network, and none for its first batch.
+    const failing = startSession({ ...settings, graph: model.graph, width: 3, provider: 'cpu' });
+    await expect(failing).rejects.toMatchObject({
+      code: 'model-damaged',
+      message: expect.stringContaining('cannot be loaded'),
+    });
     await expect(startSession({ ...settings, graph: model.graph, provider: 'cuda' })).rejects.toMatchObject({
       code: 'provider-missing',
       message: expect.stringMatching(/install an NVIDIA driver.*--provider cpu/),

@@ -9,6 +9,8 @@ const signalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), run: runIdSchema }),
   /** A run was submitted, or something was decided about one: look into the store. */
   z.object({ kind: z.literal('look'), run: runIdSchema }),
+  /** A worker could not load the model of a queue, for this reason. */
+  z.object({ kind: z.literal('refused'), queue: z.string(), reason: z.string() }),
 ]);
 export type FleetSignal = z.infer<typeof signalSchema>;
 

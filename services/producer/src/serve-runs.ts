@@ -64,9 +64,10 @@ async function lead(settings: ServeSettings, signal: AbortSignal): Promise<Summa
   };
   const term = createTerm(settings, listener, signal);
   const rounds = createRounds(settings, term, signal);
-  const ears = await settings.listen(({ kind, run }) => {
-    if (kind !== 'look') return;
-    rounds.lookAt(run);
+  const ears = await settings.listen((heard) => {
+    if (heard.kind === 'look') rounds.lookAt(heard.run);
+    else if (heard.kind === 'refused') rounds.noteRefused(heard.queue, heard.reason);
+    else return;
     term.wake();
   });
   try {
@@ -89,6 +90,7 @@ async function lead(settings: ServeSettings, signal: AbortSignal): Promise<Summa
 function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) {
   const { store, scope, log } = settings;
   const told = new Set<string>();
+  const refused = new Map<string, string>();
   const due = { discover: 0, reconcile: 0, fleet: 0, control: 0 };
   let nextLook = 0;
 
@@ -131,9 +133,21 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
     if (scope === null) await settings.tellWork(term.work());
   }
 
+  /** A model that one worker cannot load is no reason to fail its runs while another serves it. */
+  async function takeRefused(): Promise<void> {
+    const { workers } = await settings.viewFleet();
+    for (const [queue, reason] of refused) {
+      refused.delete(queue);
+      if (!workers.has(queue)) term.refuse(queue, `no worker could load its model: ${reason}`);
+    }
+  }
+
   return {
     lookAt: (run: string) => {
       told.add(run);
+    },
+    noteRefused: (queue: string, reason: string) => {
+      refused.set(queue, reason);
     },
     /** Returns the summary of a scoped run that had ended before. */
     go: async (): Promise<Summary | null> => {
@@ -146,6 +160,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
         if (term.runs().includes(run)) await term.look(run);
         else if (scope === null) await openOne(run);
       }
+      if (refused.size > 0) await takeRefused();
       if (isDue('control', limits.controlPollMs)) await lookAround();
       if (isDue('fleet', fleetEveryMs)) await viewFleet();
       if (isDue('reconcile', settings.reconcileMs)) await term.reconcile();

@@ -41,6 +41,8 @@ export interface Term {
   /** Tells the scheduler what has happened by now, and carries out what follows. */
   settle(): Promise<void>;
   tellFleet(slots: number): void;
+  /** The model of this queue cannot be loaded: its runs would wait for ever. */
+  refuse(queue: string, reason: string): void;
   /** Ends the wait for news: there is something to look at. */
   wake(): void;
   /** Resolves when there is something to settle, or after `ms`. */
@@ -184,6 +186,12 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     },
     settle,
     tellFleet: (slots) => post({ kind: 'fleet', slots }),
+    refuse: (queue, reason) => {
+      for (const [run, book] of books) {
+        const isWaiting = book.queue.name === queue && scheduler.runs.get(run)?.state === 'running';
+        if (isWaiting) post({ kind: 'halted', run, reason });
+      }
+    },
     wake: () => bell.ring(),
     awaitNews: async (ms) => {
       if (events.length > 0 || !endedJobs.isEmpty || defect !== null) return;

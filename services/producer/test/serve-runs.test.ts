@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, runKeys } from '@camfleet/contracts';
+import { sendSignal, tellAlive } from '@camfleet/queue';
 import { commitShard, listCommits, readCommit, readOutcomes } from '@camfleet/results';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createWorld, type World } from './world.js';
@@ -267,5 +268,47 @@ describe.skipIf(server === null)('serveRuns', () => {
     world.work(1);
     expect(await world.ended('good')).toMatchObject({ state: 'complete' });
     expect((await world.shown('empty', ({ state }) => state === 'failed')).reason).toContain('holds no row');
+  });
+
+  it('fails the runs of a model that no worker can load, and goes on with them when told to', async () => {
+    world.produce();
+    await world.submit('r', 40);
+    await world.shown('r', ({ state }) => state === 'running');
+    await sendSignal(world.redis, world.prefix, {
+      kind: 'refused',
+      queue: 'localise.other.v',
+      reason: 'gone',
+    });
+    await sendSignal(world.redis, world.prefix, {
+      kind: 'refused',
+      queue: 'localise.m.v',
+      reason: 'prepare it again',
+    });
+    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
+    expect(reason).toBe('no worker could load its model: prepare it again');
+    await world.decide('r', 'resume');
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
+  });
+
+  it('lets a run go on whose model one worker cannot load, where another serves it', async () => {
+    world.produce();
+    await tellAlive(world.redis, world.prefix, 'w', {
+      queue: 'localise.m.v',
+      kind: 'localise',
+      slots: 2,
+      inHand: 0,
+      images: 0,
+    });
+    await world.submit('r', 40);
+    await world.shown('r', ({ state }) => state === 'running');
+    await sendSignal(world.redis, world.prefix, {
+      kind: 'refused',
+      queue: 'localise.m.v',
+      reason: 'too large',
+    });
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
+    expect(world.store.objects.has(runKeys('r').control(0))).toBe(false);
   });
 });

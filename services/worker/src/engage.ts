@@ -144,7 +144,6 @@ export async function openModel(
   const { height, width } = model.input;
   // Many pictures at a time, each on one thread, are faster than one picture on many.
   setDecodeThreads(1);
-  // A network that does not load ends the process: no thread may be left to keep it.
   const session = poolSessions(await openSessions(settings, { graph, height, width, batchSizes: sizes }));
   const networkTime = createNetworkTime(settings.provider === null ? 0 : settings.lanes);
   const decoder = createDecoder({ threads: settings.decoders });
@@ -197,13 +196,21 @@ function timed({ run }: Session, networkTime: NetworkTime): Pick<Session, 'run'>
   };
 }
 
-/** One a lane; none where there is no network. */
-function openSessions(
+/** One a lane; none where there is no network. Where one does not start, no thread is left of the others. */
+async function openSessions(
   { provider, threads, lanes }: EngagementSettings,
   model: Pick<Parameters<typeof startSession>[0], 'graph' | 'height' | 'width' | 'batchSizes'>,
 ): Promise<Session[]> {
-  if (provider === null) return Promise.resolve([]);
-  return Promise.all(Array.from({ length: lanes }, () => startSession({ ...model, provider, threads })));
+  if (provider === null) return [];
+  const starting = Array.from({ length: lanes }, () => startSession({ ...model, provider, threads }));
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    for (const one of await Promise.allSettled(starting)) {
+      if (one.status === 'fulfilled') await one.value.close();
+    }
+    throw error;
+  }
 }
 
 /** Of runs and of numbers of wanted classes, of which there are fewer: a worker may see many runs, a few at a time. */

@@ -1,7 +1,7 @@
 /** A worker's life: one model after the other, each for as long as there is work for it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { limits, Problem } from '@camfleet/contracts';
-import { listenToSignals, tellAlive, tellGone, viewFleet, viewWork } from '@camfleet/queue';
+import { limits, Problem, type ProblemCode } from '@camfleet/contracts';
+import { listenToSignals, sendSignal, tellAlive, tellGone, viewFleet, viewWork } from '@camfleet/queue';
 import type { Metrics } from '@camfleet/runtime';
 import { chooseModel, type Demand } from '@camfleet/scheduling';
 import { type Engagement, type EngagementDependencies, type EngagementSettings, engage } from './engage.js';
@@ -36,12 +36,16 @@ interface Health {
   died: Error | null;
 }
 
+/** What a model can be at fault for; all else is this process's own trouble, with whatever it loads. */
+const modelProblems: ReadonlySet<ProblemCode> = new Set(['model-unknown', 'model-damaged']);
+
 /** How often other work, and this process's own health, are looked at, in ms. */
 const lookEveryMs = 1_000;
 
 /**
  * Works until the signal fires. Throws the Problem `worker-unwell` when this process had better be replaced: its memory has
- * grown too large, or a lease could not be renewed. Shards in hand are given the grace time, then handed back.
+ * grown too large, or a lease could not be renewed. Shards in hand are given the grace time, then handed back. A model that
+ * cannot be loaded ends a worker that serves no other; else it is told of, and passed over for a while.
  */
 export async function serveModels(
   settings: WorkerSettings,
@@ -52,6 +56,8 @@ export async function serveModels(
   let engagement: Engagement | null = null;
   let engagedAt = 0;
   const health: Health = { leaseLost: false, died: null };
+  /** Queues whose models could not be loaded, and until when they are passed over, in ms since the epoch. */
+  const refused = new Map<string, number>();
 
   async function begin(model: string): Promise<Engagement> {
     const begun = await engage({ ...settings, model }, { ...deps, probe: deps.probeOf(model) });
@@ -66,6 +72,21 @@ export async function serveModels(
       if (engagement === begun) health.died = error;
     });
     return begun;
+  }
+
+  /** Begins with a model among others: one that cannot be loaded must not keep this worker from the rest. */
+  async function attempt({ queue, model }: Choice): Promise<void> {
+    try {
+      await begin(model);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const isModels = modelProblems.has(error.code);
+      if (!isModels && error.code !== 'store-unreachable') throw error;
+      log.error({ queue, code: error.code }, error.message);
+      if (!isModels) return;
+      refused.set(queue, Date.now() + limits.modelRefusedMs);
+      await sendSignal(redis, prefix, { kind: 'refused', queue, reason: error.message });
+    }
   }
 
   async function end(graceMs: number): Promise<void> {
@@ -109,11 +130,11 @@ export async function serveModels(
       unwell = trouble(health, settings.memoryBytesMax);
       if (unwell !== null) break;
       if (settings.model !== null || signal.aborted) continue;
-      const next = await nextModel(deps, settings, engagement, engagedAt);
+      const next = await nextModel(deps, settings, engagement, engagedAt, refused);
       if (next === null) continue;
       // What is in hand is finished first: a swap is no stop.
       await end(limits.swapGraceMs);
-      await begin(next);
+      await attempt(next);
       await beat();
     }
   } finally {
@@ -136,21 +157,31 @@ function trouble(health: Health, memoryBytesMax: number): Problem | null {
   return new Problem('worker-unwell', `it uses ${mb(rss)} MB of memory, and may use ${mb(memoryBytesMax)}`);
 }
 
-/** The model to serve from now on, or null to stay. */
+/** What to serve: a queue, and its model as name@version. */
+interface Choice {
+  readonly queue: string;
+  readonly model: string;
+}
+
+/** What to serve from now on, or null to stay. */
 async function nextModel(
   { redis, prefix }: WorkerDependencies,
   { provider }: WorkerSettings,
   engagement: Engagement | null,
   engagedAt: number,
-): Promise<string | null> {
+  refused: ReadonlyMap<string, number>,
+): Promise<Choice | null> {
   const [work, fleet] = await Promise.all([viewWork(redis, prefix), viewFleet(redis, prefix)]);
   const kind = provider === null ? 'rebox' : 'localise';
+  const now = Date.now();
   const demands: Demand[] = [...work].flatMap(([queue, { kind: its, jobs }]) =>
-    its === kind ? [{ queue, jobs, workers: fleet.workers.get(queue) ?? 0 }] : [],
+    its === kind && now >= (refused.get(queue) ?? 0)
+      ? [{ queue, jobs, workers: fleet.workers.get(queue) ?? 0 }]
+      : [],
   );
-  const keptMs = Date.now() - engagedAt;
+  const keptMs = now - engagedAt;
   const queue = chooseModel(engagement?.queue ?? null, demands, keptMs, limits.modelStayMs);
   if (queue === null) return null;
   const { name, version } = work.get(queue)!.model;
-  return `${name}@${version}`;
+  return { queue, model: `${name}@${version}` };
 }

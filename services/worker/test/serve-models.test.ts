@@ -1,0 +1,127 @@
+/** A worker that serves whichever model has work, in a real Redis, among models that cannot be loaded. */
+import { join } from 'node:path';
+import { limits, type ModelDescription, modelKeys } from '@camfleet/contracts';
+import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
+import {
+  connectRedis,
+  type FleetSignal,
+  listenToSignals,
+  queueName,
+  tellWork,
+  viewFleet,
+} from '@camfleet/queue';
+import { createLogger } from '@camfleet/runtime';
+import { createMetrics } from '@camfleet/runtime/create-metrics';
+import { createSources, trustedAccess } from '@camfleet/sources';
+import { openStore } from '@camfleet/storage';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
+import { writeSmallModel } from '../../../test/support/small-model.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
+import { waitUntil } from '../../../test/support/wait-until.js';
+import { createMeter } from '../src/meter.js';
+import { serveModels } from '../src/serve-models.js';
+
+const server = inject('redis');
+const folder = await temporaryFolder();
+const store = await openStore(join(folder, 'store'));
+
+/** A prepared model of this name in the store. */
+async function save(name: string): Promise<ModelDescription> {
+  const path = await writeSmallModel(folder);
+  const facts = await readModelFacts(path, {});
+  const model = await prepareModel({
+    name,
+    file: 'small.onnx',
+    ...(await readNetwork(path)),
+    facts,
+    topK: 5,
+  });
+  await saveModel(store, model, 'if-none');
+  return model.description;
+}
+
+/** A worker of no fixed model, until the test ends. */
+async function work(prefix: string) {
+  const redis = await connectRedis(server!.url);
+  const sources = createSources({ s3: null, access: trustedAccess });
+  const heard: FleetSignal[] = [];
+  const ears = await listenToSignals(redis, prefix, (signal) => heard.push(signal));
+  const controller = new AbortController();
+  const metrics = createMetrics('worker');
+  const done = serveModels(
+    {
+      model: null,
+      provider: 'cpu',
+      batchSize: 1,
+      lanes: 2,
+      threads: 1,
+      decoders: 1,
+      stopGraceMs: 0,
+      memoryBytesMax: Number.POSITIVE_INFINITY,
+    },
+    {
+      store,
+      sources,
+      redis,
+      prefix,
+      metrics,
+      meter: createMeter(metrics),
+      log: createLogger('worker', 'silent'),
+      worker: 'w',
+      fault: null,
+      vitals: { hasStarted: false, renewalsOverdue: () => false },
+      probeOf: () => () => Promise.reject(new Error('no shard here is suspect')),
+      onReady: () => {},
+    },
+    controller.signal,
+  );
+  const serves = async (queue: string) => {
+    const look = async () => (await viewFleet(redis, prefix)).workers.has(queue);
+    // What ends the worker ends the wait.
+    await Promise.race([waitUntil(`a worker of ${queue}`, look), done]);
+  };
+  onTestFinished(async () => {
+    controller.abort();
+    await done;
+    await ears.close();
+    redis.disconnect();
+    await sources.close();
+  });
+  return { redis, heard, serves };
+}
+
+it.skipIf(server === null)(
+  'passes over a model that cannot be loaded, tells of it, and tries it again later',
+  async () => {
+    const [good, broken] = [await save('good'), await save('broken')];
+    const graph = modelKeys(broken.name, broken.version).graph;
+    const whole = (await store.get(graph))!;
+    await store.put(graph, whole.subarray(0, 100));
+    const [goodQueue, brokenQueue] = [queueName(good, 'localise'), queueName(broken, 'localise')];
+    const prefix = '{serve-models}';
+    const { redis, heard, serves } = await work(prefix);
+    const demand = (model: ModelDescription, jobs: number) => ({ model, kind: 'localise' as const, jobs });
+    await tellWork(
+      redis,
+      prefix,
+      new Map([
+        [brokenQueue, demand(broken, 100)],
+        [goodQueue, demand(good, 1)],
+      ]),
+    );
+    await serves(goodQueue);
+    expect(heard).toEqual([
+      {
+        kind: 'refused',
+        queue: brokenQueue,
+        reason: expect.stringContaining('is not the one that was saved'),
+      },
+    ]);
+    await store.put(graph, whole);
+    await tellWork(redis, prefix, new Map([[brokenQueue, demand(broken, 100)]]));
+    const now = Date.now() + limits.modelRefusedMs;
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await serves(brokenQueue);
+  },
+);
