@@ -36,5 +36,7 @@ export const manifestRowSchema = z.object({
   boxes: z.array(trueBoxSchema).optional(),
   warnings: z.array(z.string()).optional(),
   error: z.string().optional(),
+  /** In a run that tries failed rows again: the code with which this one failed in the parent itself. */
+  failedAs: z.string().optional(),
 });
 export type ManifestRow = z.infer<typeof manifestRowSchema>;

@@ -24,8 +24,6 @@ export const shardIndexSchema = z.object({
   pagesOf: runIdSchema,
   /** In a run of a sample: the rows of the whole manifest. */
   population: count.optional(),
-  /** In a run that tries failed rows again: how many it takes from its parent, by code. */
-  retried: z.record(z.string(), count).optional(),
 });
 export type ShardIndex = z.infer<typeof shardIndexSchema>;
 

@@ -12,10 +12,9 @@ import {
 } from '@camfleet/contracts';
 import type { DecodeOptions, Decoder } from '@camfleet/imaging';
 import type { Batcher } from '@camfleet/inference';
-import { truthOf } from '@camfleet/results';
+import { evaluateOutcome, truthOf } from '@camfleet/results';
 import { boundless, type Room } from '@camfleet/sources';
 import type { ByteBudget } from './byte-budget.js';
-import { evaluateOutcome } from './evaluate-outcome.js';
 import { locateClasses } from './locate-classes.js';
 
 export interface ImageDependencies {

@@ -2,9 +2,10 @@
 import { type ObjectStore, Problem, type Summary } from '@camfleet/contracts';
 import { accuracyOf } from './accuracy-of.js';
 import { listCommits, readCommit } from './commits.js';
-import { listRetries } from './derived-runs.js';
+import { listEndedRetries } from './derived-runs.js';
+import { foldRetries } from './fold-retries.js';
+import { readOutcomeIndex } from './outcome-index/index-outcomes.js';
 import { readRun } from './runs.js';
-import { readShardIndex } from './shard-index.js';
 import { readSummary } from './summaries.js';
 import { addTallies, type Tally } from './tallies.js';
 
@@ -14,8 +15,8 @@ export interface MergedSummary extends Summary {
 }
 
 /**
- * A view, computed at reading time: a row that failed counts as its last attempt has it. Failed rows add nothing to the
- * accumulators, so that those of parent and derived runs simply add up. Derived runs that have not ended are left out.
+ * A view, computed at reading time: a row counts as its last attempt has it, as in the merged outcomes. Derived runs that
+ * have not ended are left out.
  */
 export async function readMergedSummary(store: ObjectStore, run: string): Promise<MergedSummary> {
   const request = await readRun(store, run);
@@ -26,41 +27,37 @@ export async function readMergedSummary(store: ObjectStore, run: string): Promis
       `run ${run} has not ended: finish it with camfleet run --resume ${run}`,
     );
   }
-  let { ok } = own.images;
-  let failures: Tally = own.failures;
-  const retries: string[] = [];
-  for (const retry of await listRetries(store, run)) {
-    const derived = await readSummary(store, retry);
-    const index = await readShardIndex(store, retry);
-    // Of a cancelled one, what it tried is not told apart by code: its rows are in the merged outcomes all the same.
-    if (derived === null || index === null || derived.state !== 'complete') continue;
-    ok += derived.images.ok;
-    failures = addTallies(without(failures, index.retried ?? {}), derived.failures);
-    retries.push(retry);
-  }
+  const ended = await listEndedRetries(store, run);
+  const retries = ended.map((retry) => retry.run);
   if (retries.length === 0) return { ...own, retries };
-  const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
+  const folded = await foldRetries(store, request, ended);
+  const ok = own.images.ok + folded.ok;
+  const failures = Object.entries(addTallies(subtract(own.failures, folded.before), folded.after));
+  const failed = failures.reduce((sum, [, count]) => sum + count, 0);
   const { total } = own.images;
   return {
     ...own,
     images: { total, ok, failed, skipped: total - ok - failed },
-    failures: Object.fromEntries(Object.entries(failures).filter(([, count]) => count > 0)),
-    accuracy: accuracyOf(request, await evaluationOf(store, [run, ...retries])),
+    failures: Object.fromEntries(failures.filter(([, count]) => count > 0)),
+    accuracy: accuracyOf(request, addTallies(await evaluationOf(store, own), folded.evaluation)),
     retries,
   };
 }
 
-function without(tally: Tally, less: Tally): Tally {
+function subtract(tally: Tally, less: Tally): Tally {
   return addTallies(tally, Object.fromEntries(Object.entries(less).map(([name, count]) => [name, -count])));
 }
 
-async function evaluationOf(store: ObjectStore, runs: readonly string[]): Promise<Tally> {
+/** A run that has ended is indexed, but for one whose rows could not be. */
+async function evaluationOf(store: ObjectStore, { run, skippedFrom }: Summary): Promise<Tally> {
+  const indexed = await readOutcomeIndex(store, run);
+  if (indexed !== null) return indexed.evaluation;
   let sum: Tally = {};
-  for (const run of runs) {
-    for await (const shard of listCommits(store, run)) {
-      const record = await readCommit(store, run, shard);
-      if (record !== null) sum = addTallies(sum, record.evaluation);
-    }
+  for await (const shard of listCommits(store, run)) {
+    // A record that came after the run was cancelled does not count.
+    if (skippedFrom !== undefined && shard >= skippedFrom) break;
+    const record = await readCommit(store, run, shard);
+    if (record !== null) sum = addTallies(sum, record.evaluation);
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 /** The outcomes of a run, as far as it is committed; of a cancelled one, also of the rows that were never begun. */
-import { limits, type ObjectStore, type Outcome, runKeys } from '@camfleet/contracts';
+import { limits, type ObjectStore, type Outcome } from '@camfleet/contracts';
 import { listCommits, readCommit } from './commits.js';
-import { listRetries } from './derived-runs.js';
+import { listEndedRetries } from './derived-runs.js';
 import { getPart } from './parts.js';
 import { readAhead } from './read-ahead.js';
 import { openShardRanges, readShardIndex } from './shard-index.js';
@@ -44,33 +44,49 @@ async function* skippedOutcomes(
   }
 }
 
+interface MergeOptions {
+  /** A run that is left out. */
+  readonly except?: string;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * A run together with the runs that tried its failed rows again, but for `except`: each row once, as its last attempt has
- * it; a row that a derived run has not tried yet stands as it was. In row order; nothing in the store changes.
+ * A run together with the runs that tried its failed rows again and have ended: each row once, as its last attempt has it;
+ * a row that was skipped there stands as it was. In row order; nothing in the store changes.
  */
 export async function* readMergedOutcomes(
   store: ObjectStore,
   run: string,
-  { except, signal }: { except?: string; signal?: AbortSignal } = {},
+  options: MergeOptions = {},
 ): AsyncGenerator<Outcome> {
-  const derived: Cursor[] = [];
-  for (const retry of await listRetries(store, run)) {
-    if (retry !== except && (await isBegun(store, retry)))
-      derived.push(createCursor(readOutcomes(store, retry, signal)));
-  }
-  for await (const outcome of readOutcomes(store, run, signal)) {
-    let merged = outcome;
-    for (const cursor of derived) {
-      const later = await cursor.at(outcome.index);
-      if (later !== null && later.outcome !== 'skipped') merged = later;
-    }
-    yield merged;
-  }
+  for await (const { newest } of readRowHistories(store, run, options)) yield newest;
 }
 
-async function isBegun(store: ObjectStore, run: string): Promise<boolean> {
-  const { run: key } = runKeys(run);
-  return (await store.get(key)) !== null;
+export interface RowHistory {
+  /** As the run itself has it. */
+  readonly own: Outcome;
+  /** As its last attempt has it. */
+  readonly newest: Outcome;
+}
+
+/** The rows of the merged outcomes, beside the run's own. */
+export async function* readRowHistories(
+  store: ObjectStore,
+  run: string,
+  { except, signal }: MergeOptions = {},
+): AsyncGenerator<RowHistory> {
+  const retries = await listEndedRetries(store, run);
+  const derived = retries
+    .filter((retry) => retry.run !== except)
+    .map((retry) => createCursor(readOutcomes(store, retry.run, signal)));
+  for await (const own of readOutcomes(store, run, signal)) {
+    let newest = own;
+    for (const cursor of derived) {
+      const later = await cursor.at(own.index);
+      if (later !== null && later.outcome !== 'skipped') newest = later;
+    }
+    yield { own, newest };
+  }
 }
 
 interface Cursor {

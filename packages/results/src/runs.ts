@@ -31,6 +31,11 @@ export async function readRun(store: ObjectStore, run: string, signal?: AbortSig
   throw new Problem('run-unknown', `There is no run ${run} in ${store.address}: check its name and --store.`);
 }
 
+/** Whether there is such a run: one may be named elsewhere before it is begun. */
+export async function isBegun(store: ObjectStore, run: string): Promise<boolean> {
+  return (await store.get(runKeys(run).run)) !== null;
+}
+
 function sameButForTime(a: RunRequest, b: RunRequest): boolean {
   const text = (request: RunRequest) =>
     JSON.stringify(runRequestSchema.parse({ ...request, createdAt: '', trace: undefined }));

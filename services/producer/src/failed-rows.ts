@@ -1,36 +1,32 @@
 /** The rows of a run that have failed, as its derived runs left them. */
 import type { ManifestRow, ObjectStore, RunRequest, ShardIndex } from '@camfleet/contracts';
-import { readMergedOutcomes, readShardRows, type ShardRanges } from '@camfleet/results';
+import { readRowHistories, readShardRows, type ShardRanges } from '@camfleet/results';
 
-export interface FailedRow {
-  readonly row: ManifestRow;
-  readonly code: string;
-}
-
-/** In row order; the rows of one shard are held at a time, and only shards with such a row are read. */
+/** In row order, each with the code of its first failure; the rows of one shard are held at a time, and only shards with such a row are read. */
 export async function* failedRows(
   store: ObjectStore,
   request: RunRequest,
   { index, ranges }: { index: ShardIndex; ranges: ShardRanges },
   signal: AbortSignal,
-): AsyncGenerator<FailedRow> {
+): AsyncGenerator<ManifestRow> {
   const { run, codes } = request.parent!;
   let shard = 0;
   /** The first row of `shard`. */
   let first = 0;
   let rows: readonly ManifestRow[] = [];
-  for await (const outcome of readMergedOutcomes(store, run, { except: request.run, signal })) {
-    if (outcome.outcome !== 'failed') continue;
-    const { code } = outcome.error;
-    if (codes !== undefined && !codes.includes(code)) continue;
+  for await (const { own, newest } of readRowHistories(store, run, { except: request.run, signal })) {
+    // Only what failed is ever tried again.
+    if (own.outcome !== 'failed' || newest.outcome !== 'failed') continue;
+    if (codes !== undefined && !codes.includes(newest.error.code)) continue;
+    const { index: number } = own;
     let range = await ranges.range(shard);
-    while (outcome.index >= first + range.rows) {
+    while (number >= first + range.rows) {
       first += range.rows;
       shard += 1;
       rows = [];
       range = await ranges.range(shard);
     }
     if (rows.length === 0) rows = await readShardRows(store, index.pagesOf, range, signal);
-    yield { row: rows[outcome.index - first]!, code };
+    yield { ...rows[number - first]!, failedAs: own.error.code };
   }
 }

@@ -1,11 +1,5 @@
 /** How a run comes to its shards: its manifest is scanned, or they are its parent's. */
-import {
-  type ManifestRow,
-  type ObjectStore,
-  Problem,
-  type RunRequest,
-  type ShardIndex,
-} from '@camfleet/contracts';
+import { type ObjectStore, Problem, type RunRequest, type ShardIndex } from '@camfleet/contracts';
 import { openShardRanges, readShardIndex, writeShardIndex } from '@camfleet/results';
 import type { Sources } from '@camfleet/sources';
 import { failedRows } from './failed-rows.js';
@@ -36,20 +30,14 @@ async function cutFailed(
   slots: number,
   signal: AbortSignal,
 ): Promise<ShardIndex> {
-  const retried: Record<string, number> = {};
-  async function* rows(): AsyncGenerator<ManifestRow> {
-    const ranges = openShardRanges(store, index);
-    for await (const { row, code } of failedRows(store, request, { index, ranges }, signal)) {
-      retried[code] = (retried[code] ?? 0) + 1;
-      yield row;
-    }
-  }
-  const cut = await writeBlocks(store, request, rows(), signal);
+  const ranges = openShardRanges(store, index);
+  const rows = failedRows(store, request, { index, ranges }, signal);
+  const cut = await writeBlocks(store, request, rows, signal);
   if (cut.rows === 0) {
     throw new Problem(
       'manifest-empty',
       `run ${request.parent!.run} has no failed row of that kind: nothing to do`,
     );
   }
-  return await writeIndex(store, request, cut, { slots, source: index.source, retried }, signal);
+  return await writeIndex(store, request, cut, { slots, source: index.source }, signal);
 }

@@ -137,7 +137,7 @@ export async function writeIndex(
   store: ObjectStore,
   { run, parameters }: RunRequest,
   { rows, wanted, pieces }: CutRows,
-  { slots, ...rest }: { slots: number } & Pick<ShardIndex, 'source' | 'retried' | 'population'>,
+  { slots, ...rest }: { slots: number } & Pick<ShardIndex, 'source' | 'population'>,
   signal: AbortSignal,
 ): Promise<ShardIndex> {
   const shardRows = parameters.shardRows ?? shardRowsFor(rows, slots);

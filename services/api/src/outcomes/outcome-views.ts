@@ -7,6 +7,8 @@ import {
   runKeys,
 } from '@camfleet/contracts';
 import {
+  addTallies,
+  foldRetries,
   indexOutcomes,
   listRetries,
   loadOutcomeTable,
@@ -17,7 +19,6 @@ import {
   readRun,
   readShardIndex,
   readSummary,
-  sumOutcomeEvaluations,
   tableRowBytes,
 } from '@camfleet/results';
 import { inTime } from '@camfleet/runtime';
@@ -94,10 +95,12 @@ export function createOutcomeViews(store: ObjectStore, stopping: AbortSignal): O
       ),
     );
     const table = mergeTables(loaded[0]!, loaded.slice(1));
+    const retries = requests.slice(1).map(({ request: { run }, skippedFrom }) => ({ run, skippedFrom }));
+    const retried = await foldRetries(store, requests[0]!.request, retries);
     return {
       table,
       model: await model(requests[0]!.request),
-      evaluation: sumOutcomeEvaluations(heads),
+      evaluation: addTallies(heads[0]!.evaluation, retried.evaluation),
       selections: createLru<Uint32Array>(ordersMax * orderRowBytes * table.rows, (rows) => rows.byteLength),
     };
   }
