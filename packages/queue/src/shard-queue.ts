@@ -1,6 +1,6 @@
 /** The producer's side of one queue: shards in, endings out. */
 import { limits, type ShardJob } from '@camfleet/contracts';
-import { Queue, QueueEvents } from 'bullmq';
+import { type JobType, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { jobIdOf, placeOfJobId, queueName, type ShardKind } from './job-id.js';
 
@@ -21,24 +21,21 @@ export interface ShardQueue {
   list(): Promise<Map<string, number[]>>;
   /** Takes the shards of a run that the queue had given up out of it, so that they can be added again. */
   forgetFailed(run: string): Promise<void>;
-  /** Shards of a run that the queue has given up, with the reason. */
-  failed(run: string): Promise<ShardEnding[]>;
+  /** Shards of these runs that the queue has given up, with the reason. */
+  failed(runs: ReadonlySet<string>): Promise<ShardEnding[]>;
   /** Calls `ended` whenever a shard's job ends, `stalled` whenever a lease ran out; hints, since events can be lost. */
   watch(ended: (ending: ShardEnding) => void, stalled?: () => void): void;
   close(): Promise<void>;
 }
 
-/** Finished and failed jobs keep nothing that matters; failed ones stay a while for the eye of an operator. */
+/** Finished and failed jobs keep nothing that matters; failed ones stay a while, and so many, for the eye of an operator. */
 const jobOptions = {
   attempts: limits.jobAttemptsMax,
   backoff: { type: 'exponential', delay: limits.jobBackoffMs, jitter: 0.5 },
   removeOnComplete: true,
-  removeOnFail: { age: 7 * 24 * 3_600 },
+  removeOnFail: { age: 7 * 24 * 3_600, count: 10_000 },
   sizeLimit: limits.jobPayloadBytes,
 } as const;
-
-/** Failed jobs looked at in one go; a run fails with its first, so there are never many. */
-const failedJobsRead = 1_000;
 
 export async function openShardQueue(
   redis: Redis,
@@ -60,10 +57,22 @@ export async function openShardQueue(
   eventsConnection.on('error', () => {});
   await events.waitUntilReady();
 
-  const failedJobs = async (run: string) => {
-    const jobs = await queue.getFailed(0, failedJobsRead);
-    return jobs.filter((job) => job?.data.run === run);
+  /** By their ids alone: jobs of all runs stand there, and nothing but their places is wanted of most. */
+  const shardsIn = async (states: JobType[]) => {
+    const byRun = new Map<string, number[]>();
+    for (const id of await queue.getRanges(states, 0, -1)) {
+      const place = placeOfJobId(id);
+      if (place === null) continue;
+      const shards = byRun.get(place.run);
+      if (shards === undefined) byRun.set(place.run, [place.shard]);
+      else shards.push(place.shard);
+    }
+    return byRun;
   };
+  const failedOf = async (runs: ReadonlySet<string>) =>
+    [...(await shardsIn(['failed']))].flatMap(([run, shards]) =>
+      runs.has(run) ? shards.map((shard) => ({ run, shard })) : [],
+    );
 
   return {
     name,
@@ -80,22 +89,19 @@ export async function openShardQueue(
       const removed = await Promise.all(shards.map((shard) => queue.remove(jobIdOf(run, shard))));
       return shards.filter((_, i) => removed[i] === 0);
     },
-    list: async () => {
-      const byRun = new Map<string, number[]>();
-      for (const id of await queue.getRanges(['active', 'wait', 'delayed', 'prioritized'], 0, -1)) {
-        const place = placeOfJobId(id);
-        if (place === null) continue;
-        const shards = byRun.get(place.run);
-        if (shards === undefined) byRun.set(place.run, [place.shard]);
-        else shards.push(place.shard);
-      }
-      return byRun;
-    },
+    list: () => shardsIn(['active', 'wait', 'delayed', 'prioritized']),
     forgetFailed: async (run) => {
-      for (const job of await failedJobs(run)) await job.remove();
+      const places = await failedOf(new Set([run]));
+      await Promise.all(places.map(({ shard }) => queue.remove(jobIdOf(run, shard))));
     },
-    failed: async (run) =>
-      (await failedJobs(run)).map((job) => ({ run, shard: job.data.shard, failedReason: job.failedReason })),
+    failed: async (runs) => {
+      const places = await failedOf(runs);
+      const jobs = await Promise.all(places.map(({ run, shard }) => queue.getJob(jobIdOf(run, shard))));
+      return places.flatMap((place, i) => {
+        const failedReason = jobs[i]?.failedReason;
+        return failedReason === undefined ? [] : [{ ...place, failedReason }];
+      });
+    },
     watch: (ended, stalled = () => {}) => {
       const report = (jobId: string, failedReason: string | null) => {
         const place = placeOfJobId(jobId);

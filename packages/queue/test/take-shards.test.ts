@@ -102,11 +102,34 @@ describe.skipIf(server === null)('takeShards', () => {
     await queue.add([job('lasting')]);
     expect(await ended).toEqual({ run: 'lasting', shard: 0, failedReason: 'the disk is full' });
     expect(tries).toBe(1);
-    expect(await queue.failed('lasting')).toEqual([
+    expect(await queue.failed(new Set(['lasting']))).toEqual([
       { run: 'lasting', shard: 0, failedReason: 'the disk is full' },
     ]);
     await queue.forgetFailed('lasting');
-    expect(await queue.failed('lasting')).toEqual([]);
+    expect(await queue.failed(new Set(['lasting']))).toEqual([]);
+  });
+
+  it('finds and forgets what it has given up of a run, however much failed after it', async () => {
+    const { redis, prefix, queue } = await open('many');
+    const shards = Array.from({ length: 1_200 }, (_, shard) => shard);
+    const fail = async (run: string) => {
+      const taker = takeShards(redis, { prefix, model, kind: 'localise', concurrency: 50, onTrouble }, () =>
+        Promise.reject(new Problem('store-denied', 'the keys are refused')),
+      );
+      await queue.add(shards.map((shard) => ({ ...job(run), shard })));
+      await expect.poll(async () => (await queue.list()).size, { timeout: 60_000 }).toBe(0);
+      await taker.stop(0);
+    };
+    await fail('old');
+    await fail('new');
+    const old = await queue.failed(new Set(['old']));
+    expect(old.map(({ shard }) => shard).sort((a, b) => a - b)).toEqual(shards);
+    expect(old[0]).toMatchObject({ run: 'old', failedReason: 'the keys are refused' });
+    await queue.forgetFailed('old');
+    expect(await queue.failed(new Set(['old', 'new']))).toHaveLength(1_200);
+    // What is forgotten can be added again, all of it.
+    await queue.add(shards.map((shard) => ({ ...job('old'), shard })));
+    expect((await queue.list()).get('old')).toHaveLength(1_200);
   });
 
   it('tries a shard again that failed, and tells the last attempt', async () => {

@@ -14,6 +14,8 @@ export interface Queues {
   leave(run: string): Promise<void>;
   /** What stands in all queues, by run. */
   list(): Promise<Map<string, number[]>>;
+  /** What the queues have given up of these runs. */
+  failed(runs: ReadonlySet<string>): Promise<ShardEnding[]>;
   /** What every queue is for, with the jobs that its runs have there. */
   work(jobsOf: (run: string) => number): Map<string, QueuedWork>;
   close(): Promise<void>;
@@ -51,6 +53,14 @@ export function createQueues(
       const all = new Map<string, number[]>();
       for (const { queue } of queues.values()) {
         for (const [run, shards] of await queue.list()) all.set(run, shards);
+      }
+      return all;
+    },
+    failed: async (wanted) => {
+      const all: ShardEnding[] = [];
+      for (const { queue, runs } of queues.values()) {
+        const here = new Set([...runs].filter((run) => wanted.has(run)));
+        if (here.size > 0) all.push(...(await queue.failed(here)));
       }
       return all;
     },

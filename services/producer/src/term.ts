@@ -172,6 +172,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       // What is decided is carried out first: a shard that is about to be fed again is neither lost nor given up.
       await settle();
       const jobs = await queues.list();
+      const running = new Set<string>();
       for (const [run, { held, state }] of scheduler.runs) {
         const book = books.get(run)!;
         const seen = new Set(jobs.get(run));
@@ -179,8 +180,9 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
         // What is missing in the queue may be done, with or without an event that told of it.
         const done = await Promise.all(missing.map((shard) => isDone(book, shard)));
         jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
-        if (state === 'running') for (const ending of await book.queue.failed(run)) endedJobs.tell(ending);
+        if (state === 'running') running.add(run);
       }
+      for (const ending of await queues.failed(running)) endedJobs.tell(ending);
       // Told before anything that came meanwhile: what is fed from now on was not there to be seen.
       await carryOut({ kind: 'queue-seen', jobs });
     },
