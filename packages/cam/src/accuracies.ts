@@ -1,4 +1,4 @@
-import { type Evaluation, iouUnit } from './evaluation.js';
+import { type Counts, type Evaluation, iouUnit } from './evaluation.js';
 import { bestHits, type Curve } from './hit-curves.js';
 
 /** Shares 0..1 that are right; null where there was nothing to judge. */
@@ -26,9 +26,10 @@ export type Accuracies = {
 
 const share = (right: number, of: number): number | null => (of === 0 ? null : right / of);
 
-/** The figures of an evaluation; null where nothing was evaluated. */
-export function accuracies(evaluation: Evaluation): Accuracies | null {
-  const { images, imagesWithBoxes, pairs } = evaluation;
+/** The figures of an evaluation, in which what is missing counts 0; null where nothing was evaluated. */
+export function accuracies(evaluation: Partial<Evaluation>): Accuracies | null {
+  const of = (name: keyof Counts) => evaluation[name] ?? 0;
+  const [images, imagesWithBoxes, pairs] = [of('images'), of('imagesWithBoxes'), of('pairs')];
   if (images === 0) return null;
   const best = bestHits(evaluation, 'largest50');
   const anyHits = (['any30', 'any50', 'any70'] satisfies Curve[]).reduce(
@@ -38,16 +39,16 @@ export function accuracies(evaluation: Evaluation): Accuracies | null {
   return {
     evaluated: images,
     evaluatedWithBoxes: imagesWithBoxes,
-    top1Cls: share(evaluation.top1Cls, images),
-    top5Cls: share(evaluation.top5Cls, images),
-    top1Loc: share(evaluation.top1Loc, imagesWithBoxes),
-    top5Loc: share(evaluation.top5Loc, imagesWithBoxes),
-    gtKnown: share(evaluation.gtKnown, pairs),
+    top1Cls: share(of('top1Cls'), images),
+    top5Cls: share(of('top5Cls'), images),
+    top1Loc: share(of('top1Loc'), imagesWithBoxes),
+    top5Loc: share(of('top5Loc'), imagesWithBoxes),
+    gtKnown: share(of('gtKnown'), pairs),
     maxBoxAcc: share(best.hits, pairs),
     maxBoxAccThreshold: pairs === 0 ? null : best.threshold,
     maxBoxAccV2: share(anyHits, 3 * pairs),
-    meanIou: share(evaluation.iouUnits * iouUnit, pairs),
-    pointingGame: share(evaluation.pointed, pairs),
-    baselines: { centre: share(evaluation.centre, pairs), whole: share(evaluation.whole, pairs) },
+    meanIou: share(of('iouUnits') * iouUnit, pairs),
+    pointingGame: share(of('pointed'), pairs),
+    baselines: { centre: share(of('centre'), pairs), whole: share(of('whole'), pairs) },
   };
 }

@@ -4,7 +4,7 @@ import type { CurveChange } from './hit-curves.js';
 export const iouUnit = 2 ** -20;
 
 /** The figures that are counted for every image, whatever it is. */
-type Counts = {
+export type Counts = {
   /** Images with at least one true class. */
   readonly images: number;
   /** Those of them with at least one true box of one of their classes. */

@@ -58,12 +58,22 @@ export function hitCurves(
   return changes;
 }
 
+/** The names of a curve's changes, rises and falls by threshold: whoever sums a run as it goes asks for all of them again and again. */
+const changeNames = new Map(
+  curves.map((curve) => {
+    const indices = Array.from({ length: gridSize }, (_, index) => index);
+    const rises = indices.map((index): CurveChange => `${curve}+${index}`);
+    return [curve, { rises, falls: indices.map((index): CurveChange => `${curve}-${index}`) }] as const;
+  }),
+);
+
 /** How many were right at each threshold: the running sum of a curve's changes. @returns [gridSize] */
 export function hitsOf(changes: Readonly<Partial<Record<CurveChange, number>>>, curve: Curve): Int32Array {
+  const { rises, falls } = changeNames.get(curve)!;
   const hits = new Int32Array(gridSize);
   let right = 0;
   for (let index = 0; index < gridSize; index++) {
-    right += (changes[`${curve}+${index}`] ?? 0) - (changes[`${curve}-${index}`] ?? 0);
+    right += (changes[rises[index]!] ?? 0) - (changes[falls[index]!] ?? 0);
     hits[index] = right;
   }
   return hits;

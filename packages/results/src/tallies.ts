@@ -3,18 +3,31 @@
 /** Whole numbers by name. */
 export type Tally = Readonly<Record<string, number>>;
 
-/** Sums by name, names in order, so that equal tallies are equal bytes. Throws beyond what a number counts exactly. */
-export function addTallies(a: Tally, b: Tally): Record<string, number> {
-  const sums = new Map(Object.entries(a));
-  for (const [name, count] of Object.entries(b)) {
-    const sum = (sums.get(name) ?? 0) + count;
-    if (!Number.isSafeInteger(sum)) throw new RangeError(`the tally of ${name} is not a safe whole number`);
-    sums.set(name, sum);
+/** A sum that is added to where it stands: the accumulators of a run are thousands of names, and each shard adds some hundred. */
+export type TallySum = Record<string, number>;
+
+/** Without a prototype, since a name may be any. */
+export function emptySum(): TallySum {
+  return Object.create(null);
+}
+
+/** Adds by name to a sum that `emptySum` began. Throws beyond what a number counts exactly. */
+export function addTally(sum: TallySum, tally: Tally): void {
+  for (const [name, count] of Object.entries(tally)) {
+    const all = (sum[name] ?? 0) + count;
+    if (!Number.isSafeInteger(all)) throw new RangeError(`the tally of ${name} is not a safe whole number`);
+    sum[name] = all;
   }
-  return Object.fromEntries([...sums].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** A new sum of both, names in order, so that equal tallies are equal bytes. Throws as addTally does. */
+export function addTallies(a: Tally, b: Tally): TallySum {
+  const sum = Object.assign(emptySum(), a);
+  addTally(sum, b);
+  return sortTally(sum);
 }
 
 /** The same tally, names in order. */
-export function sortTally(tally: Tally): Record<string, number> {
-  return addTallies({}, tally);
+export function sortTally(tally: Tally): TallySum {
+  return Object.fromEntries(Object.entries(tally).sort(([left], [right]) => (left < right ? -1 : 1)));
 }

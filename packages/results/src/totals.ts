@@ -1,6 +1,6 @@
 /** Totals: the running sum of a run's commit records. */
 import type { CommitRecord, Counts } from '@camfleet/contracts';
-import { addTallies, type Tally } from './tallies.js';
+import { addTallies, addTally, emptySum, type Tally, type TallySum } from './tallies.js';
 
 export interface RunTotals {
   readonly shards: number;
@@ -11,7 +11,8 @@ export interface RunTotals {
   readonly counts: Counts;
   readonly failures: Tally;
   readonly warnings: Tally;
-  readonly evaluation: Tally;
+  /** Added to where it stands. */
+  readonly evaluation: TallySum;
 }
 
 export function emptyTotals(): RunTotals {
@@ -23,13 +24,14 @@ export function emptyTotals(): RunTotals {
     counts: { ok: 0, failed: 0, skipped: 0 },
     failures: {},
     warnings: {},
-    evaluation: {},
+    evaluation: emptySum(),
   };
 }
 
-/** The totals with one more record. Whole numbers only, so that the order of the records does not matter. */
+/** The totals with one more record; those before it are used up. Whole numbers only, so that the order of the records does not matter. */
 export function addCommit(totals: RunTotals, record: CommitRecord): RunTotals {
   const { ok, failed, skipped } = totals.counts;
+  addTally(totals.evaluation, record.evaluation);
   return {
     shards: totals.shards + 1,
     parts: totals.parts + record.parts.length,
@@ -42,6 +44,6 @@ export function addCommit(totals: RunTotals, record: CommitRecord): RunTotals {
     },
     failures: addTallies(totals.failures, record.failures),
     warnings: addTallies(totals.warnings, record.warnings),
-    evaluation: addTallies(totals.evaluation, record.evaluation),
+    evaluation: totals.evaluation,
   };
 }

@@ -15,6 +15,7 @@ import { readAhead } from '../read-ahead.js';
 import type { ShardRanges } from '../shard-index.js';
 import { readShardRows } from '../shard-rows.js';
 import { damaged, encodeJson } from '../stored-json.js';
+import { sortTally } from '../tallies.js';
 import { addCommit, emptyTotals } from '../totals.js';
 import { type IndexRow, writeColumns } from './index-columns.js';
 import { segmentWriter } from './row-segments.js';
@@ -57,7 +58,7 @@ export async function writePage(
   const sums = {
     rows: rows.length,
     counts: totals.counts,
-    evaluation: totals.evaluation,
+    evaluation: sortTally(totals.evaluation),
     segments: await segments.close(),
   };
   await store.put(keys.outcomeColumns(page), writeColumns(rows), signal);
