@@ -66,8 +66,9 @@ export const limits = {
   controlReadsMax: 10,
   /** A leadership that is not renewed for this long is lost; it is renewed five times in that time. */
   leadershipMs: 5_000,
-  /** Runs whose manifests are read at a time. */
-  scansMax: 2,
+  /** Runs whose manifests are read at a time, and those of one tenant among them. */
+  scansMax: 4,
+  scansOfTenantMax: 2,
   /** Share of failed images above which a run is paused, once so many images were tried. */
   breakerShare: 0.5,
   breakerImages: 200,

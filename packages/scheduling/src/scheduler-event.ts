@@ -39,6 +39,8 @@ export type SchedulerAction =
   | { readonly kind: 'load'; readonly run: string }
   /** Answered by `scanned`. */
   | { readonly kind: 'scan'; readonly run: string }
+  /** A scan under way, or one that waits, is given up; it will be asked for again. */
+  | { readonly kind: 'drop-scan'; readonly run: string }
   /** Jobs that the queue had given up are forgotten, so that their shards can be added again. */
   | { readonly kind: 'revive'; readonly run: string }
   | { readonly kind: 'add'; readonly run: string; readonly shards: readonly number[] }

@@ -46,7 +46,7 @@ export interface RunEntry {
   /** What the breaker counts, since the run last went on. */
   tally: { images: number; failed: number; failures: Map<string, number> };
   /** Actions asked for in this state that are asked for once. */
-  readonly asked: Set<'scan' | 'stop' | 'finalise'>;
+  readonly asked: Set<'scan' | 'drop-scan' | 'stop' | 'finalise'>;
 }
 
 export function createScheduler(tenantWeights: ReadonlyMap<string, number> = new Map()): SchedulerState {

@@ -110,6 +110,9 @@ function settle(entry: RunEntry): SchedulerAction[] {
       break;
     case 'paused':
     case 'failed':
+      // A manifest that comes slowly must not keep others from being read meanwhile.
+      if (entry.shards === null && isFirst(entry, 'drop-scan'))
+        actions.push({ kind: 'drop-scan', run: entry.run });
       actions.push(...withdrawAll(entry));
       break;
     case 'cancelling':
@@ -149,7 +152,7 @@ function cancel(entry: RunEntry): SchedulerAction[] {
   return actions;
 }
 
-function isFirst({ asked }: RunEntry, action: 'scan' | 'stop' | 'finalise'): boolean {
+function isFirst({ asked }: RunEntry, action: 'scan' | 'drop-scan' | 'stop' | 'finalise'): boolean {
   if (asked.has(action)) return false;
   asked.add(action);
   return true;

@@ -37,6 +37,7 @@ export function randomFrom(seed: number): () => number {
 
 const reconcileTicks = 20;
 const leaseTicks = 8;
+const scanTicksMax = 10;
 /** A lease that runs out, the longest shard, and the tick in which the producer hears of it. */
 const waitTicksMax = leaseTicks + 5;
 
@@ -56,6 +57,8 @@ export function createWorld(random: () => number, workers: number) {
   /** Leases of killed workers, and when they run out. */
   const expiries: { job: Job; at: number }[] = [];
   const known = new Map<string, number>();
+  /** Scans under way, and when they end. */
+  const scans = new Map<string, number>();
 
   const controlOf = ({ log }: SimulatedRun): Control =>
     log.reduce((control, entry) => foldControl(control, entry), initialControl(10));
@@ -91,8 +94,10 @@ export function createWorld(random: () => number, workers: number) {
         answers.push({ kind: 'loaded', run: run.run });
         return;
       case 'scan':
-        run.isScanned = true;
-        answers.push({ kind: 'scanned', run: run.run, shards: run.shards });
+        scans.set(run.run, tick + Math.floor(random() * scanTicksMax));
+        return;
+      case 'drop-scan':
+        scans.delete(run.run);
         return;
       case 'add': {
         const { wish } = controlOf(run);
@@ -193,6 +198,14 @@ export function createWorld(random: () => number, workers: number) {
         tell({ kind: 'opened', run: { run, tenant, control, breaker: { share: 1, images: 200 } } });
       } else if (known.get(run) !== entries) tell({ kind: 'controlled', run, control });
       known.set(run, entries);
+    }
+    for (const [run, doneAt] of scans) {
+      if (doneAt > tick) continue;
+      scans.delete(run);
+      const scanned = runs.get(run)!;
+      if (controlOf(scanned).wish === 'pause') problems.push(`${run} was scanned although it is paused`);
+      scanned.isScanned = true;
+      answers.push({ kind: 'scanned', run, shards: scanned.shards });
     }
     const told = hints;
     hints = [];
@@ -298,6 +311,7 @@ export function createWorld(random: () => number, workers: number) {
         scheduler = createScheduler();
         known.clear();
         answers.length = 0;
+        scans.clear();
         hints = [];
         lastSeen = Number.NEGATIVE_INFINITY;
       },

@@ -18,6 +18,7 @@ import { indexRun } from './index-run.js';
 import { loadRun } from './load-run.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { doneRows, noteRepair, type RunBook } from './run-book.js';
+import type { ScanLanes } from './scan-lanes.js';
 import { skipShard } from './skip-shard.js';
 import type { TermListener } from './term.js';
 
@@ -25,8 +26,8 @@ export interface ActContext {
   readonly deps: ProducerDependencies;
   readonly listener: TermListener;
   readonly signal: AbortSignal;
-  /** So many manifests, and so many small objects, are read at a time. */
-  readonly scanLane: LimitFunction;
+  readonly scanLanes: ScanLanes;
+  /** So many small objects are read at a time. */
   readonly readLane: LimitFunction;
   post(event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
@@ -48,9 +49,9 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
     case 'load':
       return beside(run, 'load', () => load(book, context));
     case 'scan':
-      return beside(run, 'scan', () =>
-        context.scanLane(() => inSpan('scan', { run }, () => scanRun(book, context), book.request.trace)),
-      );
+      return startScan(book, context);
+    case 'drop-scan':
+      return book.scanning.abort();
     case 'revive':
       return await book.queue.forgetFailed(run);
     case 'add':
@@ -58,7 +59,7 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
     case 'withdraw':
       return await withdraw(action, book, context);
     case 'stop':
-      book.stopped.abort(new Error('the run was cancelled'));
+      book.scanning.abort();
       return await deps.signal({ kind: 'stop', run });
     case 'skip':
       return beside(run, 'skip', () => skip(action, book, context));
@@ -82,18 +83,30 @@ async function load(book: RunBook, { deps, take, post, tellEnding, signal }: Act
   for (const ending of book.early.splice(0)) tellEnding(ending);
 }
 
-/** A cancelled run needs its manifest no more: it may have ended while it waited for its turn, or for a listing. */
-async function scanRun(book: RunBook, { deps, post, signal }: ActContext): Promise<void> {
+function startScan(book: RunBook, context: ActContext): void {
+  const { run, tenant, trace } = book.request;
+  book.scanning = new AbortController();
+  const { signal: dropped } = book.scanning;
+  const scanTraced = () => inSpan('scan', { run }, () => scanRun(book, dropped, context), trace);
+  const inTurn = () => book.scanLane(() => context.scanLanes(tenant, scanTraced));
+  context.beside(run, `scan ${book.scans++}`, inTurn);
+}
+
+/** A run that is paused or cancelled needs no scan any more, perhaps since before its turn came. */
+async function scanRun(
+  book: RunBook,
+  dropped: AbortSignal,
+  { deps, post, signal }: ActContext,
+): Promise<void> {
   const { store, sources } = deps;
-  const { signal: stopped } = book.stopped;
-  if (stopped.aborted) return;
-  const either = AbortSignal.any([signal, stopped]);
+  if (dropped.aborted) return;
+  const either = AbortSignal.any([signal, dropped]);
   try {
     const { slots } = await deps.viewFleet();
     const index = await indexRun(store, sources, book.request, Math.max(slots, deps.slots), either);
     scanned(book, index, deps, post);
   } catch (error) {
-    if (!stopped.aborted) throw error;
+    if (!dropped.aborted) throw error;
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type TimelineBuilder,
 } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type BusyTime, createBusyTime } from './busy-time.js';
 
 export interface RunBook {
@@ -28,8 +29,12 @@ export interface RunBook {
   readonly early: ShardEnding[];
   /** Shards whose records are in the sums; null until the run is scanned. */
   summed: ShardSet | null;
-  /** Aborted when the run is cancelled. */
-  readonly stopped: AbortController;
+  /** Aborted when the scan under way, if there is one, is needed no more. */
+  scanning: AbortController;
+  /** A scan that was given up is over before the next begins, since both write the same blocks. */
+  readonly scanLane: LimitFunction;
+  /** Scans that were begun. */
+  scans: number;
   /** How it ended; null while it has not. */
   ended: RunState | null;
   /** When it was last looked for news, in ms since the epoch. */
@@ -50,7 +55,9 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     repairs: new Map(),
     early: [],
     summed: null,
-    stopped: new AbortController(),
+    scanning: new AbortController(),
+    scanLane: pLimit(1),
+    scans: 0,
     ended: null,
     lookedAt: 0,
     shown: { state: null, text: '', at: 0 },

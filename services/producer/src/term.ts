@@ -21,6 +21,7 @@ import type { ProducerDependencies } from './producer-dependencies.js';
 import { publishRun } from './publish-run.js';
 import { createQueues } from './queues.js';
 import { createRunBook, noteCommit, type RunBook } from './run-book.js';
+import { createScanLanes } from './scan-lanes.js';
 
 /** Told how runs end, for whoever waits for one. */
 export interface TermListener {
@@ -84,7 +85,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   const context: ActContext = {
     deps,
     signal,
-    scanLane: pLimit(limits.scansMax),
+    scanLanes: createScanLanes(),
     readLane,
     listener,
     post,

@@ -1,5 +1,8 @@
 /** The producer as a service: many runs on one fleet, through a real queue, among decisions and losses. */
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, runKeys } from '@camfleet/contracts';
@@ -41,6 +44,42 @@ function gate() {
     open = resolve;
   });
   return { opened, open: () => open() };
+}
+
+const dripRows = 8;
+
+/** A server whose manifests come a row at a time and do not end, until they may. */
+async function dripManifests() {
+  const { opened: mayEnd, open: flow } = gate();
+  const open = new Set<string>();
+  const http = createServer((request, response) => {
+    if (request.method === 'HEAD') return response.end();
+    const path = request.url!;
+    open.add(path);
+    response.on('close', () => open.delete(path));
+    let rows = 0;
+    const drip = () => response.write(`{"uri":"${rows++}.jpg"}\n`);
+    drip();
+    const dripping = setInterval(() => rows < dripRows - 1 && drip(), 20);
+    response.on('close', () => clearInterval(dripping));
+    return mayEnd.then(() => {
+      while (rows < dripRows) drip();
+      response.end();
+    });
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    /** Paths that are being sent. */
+    open,
+    flow,
+    close: async () => {
+      http.closeAllConnections();
+      await new Promise((closed) => http.close(closed));
+    },
+  };
 }
 
 describe.skipIf(server === null)('serveRuns', () => {
@@ -152,7 +191,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     const manifest = { kind: 'files', source: pictures, base: `${pictures}/` } as const;
     await world.submit('listed', 8, { manifest });
     await world.submit('read', 8);
-    await until(() => world.begun.length === limits.scansMax);
+    await until(() => world.begun.length === limits.scansOfTenantMax);
     await world.submit('waiting', 12);
     await world.shown('waiting', ({ state }) => state === 'scanning');
     for (const run of ['waiting', 'listed']) {
@@ -165,6 +204,35 @@ describe.skipIf(server === null)('serveRuns', () => {
     await world.submit('later', 4);
     expect(await world.ended('later')).toMatchObject({ state: 'complete' });
     expect(world.begun.some((address) => address.endsWith('/12.jsonl'))).toBe(false);
+  });
+
+  it('scans for other tenants while the manifests of one come slowly, and for nobody who is paused', async () => {
+    const slow = await dripManifests();
+    try {
+      world.produce();
+      world.work(2);
+      const drips = Array.from({ length: limits.scansMax }, (_, i) => `drip-${i}`);
+      for (const run of drips) {
+        const manifest = { kind: 'jsonl', source: `${slow.address}/${run}`, base: '/' } as const;
+        await world.submit(run, 1, { tenant: 'a', manifest });
+      }
+      await until(() => slow.open.size === limits.scansOfTenantMax);
+      await world.submit('other', 8, { tenant: 'b' });
+      expect(await world.ended('other')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+
+      const reading = [...slow.open].map((path) => path.slice(1));
+      for (const run of reading) await world.decide(run, 'pause');
+      // Their places are free for the next ones, also of their own tenant.
+      await until(() => reading.every((run) => !slow.open.has(`/${run}`)));
+      await until(() => slow.open.size === limits.scansOfTenantMax);
+      for (const run of reading) await world.decide(run, 'resume');
+      slow.flow();
+      for (const run of drips) {
+        expect(await world.ended(run)).toMatchObject({ state: 'complete', images: { ok: dripRows } });
+      }
+    } finally {
+      await slow.close();
+    }
   });
 
   it('pauses a run whose images mostly fail, with a sentence that names the code', async () => {
