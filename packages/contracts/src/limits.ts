@@ -76,7 +76,7 @@ export const limits = {
   killsBeforeSuspect: 2,
   /** Processes that one image must kill while it is all they do before it gets its outcome. */
   killsOfOneImage: 3,
-  /** A worker keeps its model this long while another has work and no worker. */
+  /** A worker keeps its model this long while there is work for it, whatever there is for others. */
   modelStayMs: 30_000,
   /** A model that a worker could not load is passed over by it for this long: others have time to show that they can. */
   modelRefusedMs: 60_000,

@@ -5,8 +5,12 @@ import { z } from 'zod';
 
 const count = z.int().nonnegative();
 const heartbeatSchema = z.object({
-  /** The queue that it serves; null while it has none. */
+  /** The queue that it serves or is about to; null while it has none. */
   queue: z.string().nullable(),
+  /** Whether it serves this one alone. */
+  isPinned: z.boolean().default(false),
+  /** Queues whose models it could not load of late. */
+  refuses: z.array(z.string()).default([]),
   /** Shards it works on at a time. */
   slots: count,
   /** Shards it has in hand. */

@@ -1,25 +1,123 @@
-/** Which model a worker serves next. */
+/** Which model a worker serves next, and what a fleet comes to in which everybody asks that. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chooseModel } from '../src/choose-model.js';
+import { chooseModel, type FleetMember } from '../src/choose-model.js';
 
 const stayMs = 30_000;
-const demand = (queue: string, jobs: number, workers: number) => ({ queue, jobs, workers });
+const demands = (jobs: Record<string, number>) =>
+  Object.entries(jobs).map(([queue, its]) => ({ queue, jobs: its }));
+const free = { isPinned: false, refuses: [] };
 
-test('a worker keeps its model while there is work for it, and others have workers', () => {
-  expect(chooseModel('a', [demand('a', 1, 1), demand('b', 50, 1)], stayMs * 2, stayMs)).toBeNull();
+/** So many workers of each queue, in order. */
+function fleetOf(workers: Record<string, number>, more: Partial<FleetMember> = {}): FleetMember[] {
+  return Object.entries(workers).flatMap(([queue, count]) =>
+    Array.from({ length: count }, (_, i) => ({ ...free, name: `${queue}${i}`, queue, ...more })),
+  );
+}
+
+/** What each of the fleet does that has kept its model for so long. */
+function choices(fleet: readonly FleetMember[], jobs: Record<string, number>, keptMs = stayMs) {
+  const all = fleet.map(({ name }) => [name, chooseModel(name, fleet, demands(jobs), keptMs, stayMs)]);
+  return Object.fromEntries(all.filter(([, to]) => to !== null));
+}
+
+test('a worker keeps its model while there is as much work for it as for others', () => {
+  expect(choices(fleetOf({ a: 1, b: 1 }), { a: 20, b: 24 })).toEqual({});
+  expect(choices(fleetOf({ a: 1, b: 1 }), { a: 1, b: 50 })).toEqual({});
 });
 
-test('a worker without work goes where a worker has most to do', () => {
-  expect(chooseModel('a', [demand('a', 0, 1), demand('b', 10, 4), demand('c', 5, 0)], 0, stayMs)).toBe('c');
-  expect(chooseModel(null, [demand('b', 10, 0)], 0, stayMs)).toBe('b');
+test('a worker without work goes at once where nobody serves, then where a worker has most to do', () => {
+  const fleet = fleetOf({ a: 3, b: 1 });
+  expect(choices(fleet, { a: 0, b: 10, c: 5 }, 0)).toEqual({ a0: 'c', a1: 'b', a2: 'b' });
+  const none = [{ ...free, name: 'new', queue: null }];
+  expect(choices(none, { b: 10 }, 0)).toEqual({ new: 'b' });
 });
 
 test('a worker without work anywhere keeps what it has loaded', () => {
-  expect(chooseModel('a', [demand('a', 0, 1), demand('b', 0, 0)], stayMs, stayMs)).toBeNull();
+  expect(choices(fleetOf({ a: 1 }), { a: 0, b: 0 })).toEqual({});
 });
 
-test('a model that nobody serves gets a worker in the end, also where every other has work', () => {
-  const demands = [demand('a', 1_000, 1), demand('b', 1, 0)];
-  expect(chooseModel('a', demands, stayMs - 1, stayMs)).toBeNull();
-  expect(chooseModel('a', demands, stayMs, stayMs)).toBe('b');
+test('a model that nobody serves gets one worker in the end, also where every other has work', () => {
+  expect(choices(fleetOf({ a: 1 }), { a: 1_000, b: 1 }, stayMs - 1)).toEqual({});
+  expect(choices(fleetOf({ a: 1 }), { a: 1_000, b: 1 })).toEqual({ a0: 'b' });
+  expect(choices(fleetOf({ a: 1, b: 1, c: 1 }), { a: 7, b: 5, c: 6, d: 1 })).toEqual({ a0: 'd' });
+});
+
+test('with more models than workers, each model has its turn', () => {
+  const jobs = { a: 1_000, b: 500, c: 1, d: 2, e: 300 };
+  const { served } = live(fleetOf({ a: 1, b: 1 }), () => jobs, 200);
+  expect(new Set(served)).toEqual(new Set(['a', 'b', 'c', 'd', 'e']));
+});
+
+test('as many leave a model as another should have, and no more', () => {
+  const moved = choices(fleetOf({ a: 100 }), { a: 200, b: 200 });
+  expect(Object.keys(moved).length).toBeGreaterThanOrEqual(44);
+  expect(Object.keys(moved).length).toBeLessThanOrEqual(50);
+});
+
+test('who serves one model alone, or could not load another, keeps nobody else from going', () => {
+  const [pinned, refusing] = [fleetOf({ a: 1 }, { isPinned: true }), fleetOf({ b: 1 }, { refuses: ['c'] })];
+  const fleet = [...pinned, ...refusing, { ...free, name: 'z', queue: 'b' }];
+  expect(choices(fleet, { a: 50, b: 60, c: 10 })).toEqual({ z: 'c' });
+});
+
+/** A fleet that looks every second, all at once, and takes five seconds for a swap; the seconds in which one began. */
+function live(fleet: FleetMember[], jobsAt: (second: number) => Record<string, number>, seconds: number) {
+  const swaps: number[] = [];
+  const served = fleet.map(({ queue }) => queue);
+  const begunAt = new Map(fleet.map(({ name }) => [name, 0]));
+  const swapSeconds = 5;
+  for (let second = 0; second < seconds; second++) {
+    const seen = demands(jobsAt(second));
+    fleet = fleet.map((member) => {
+      const keptMs = (second - begunAt.get(member.name)!) * 1_000;
+      if (keptMs < 0) return member;
+      const queue = chooseModel(member.name, fleet, seen, keptMs, stayMs);
+      if (queue === null) return member;
+      begunAt.set(member.name, second + swapSeconds);
+      swaps.push(second);
+      served.push(queue);
+      return { ...member, queue };
+    });
+  }
+  const workers = (queue: string) => fleet.filter((member) => member.queue === queue).length;
+  return { swaps, served, workers };
+}
+
+const queues = ['a', 'b', 'c', 'd'];
+const jobsArbitrary = fc.record(Object.fromEntries(queues.map((queue) => [queue, fc.nat(400)])));
+const fleetArbitrary = fc
+  .array(fc.constantFrom(...queues, null), { minLength: 4, maxLength: 40 })
+  .map((all) => all.map((queue, i) => ({ ...free, name: `w${i}`, queue })));
+
+test('a fleet shares itself out in few swaps, stays as it is, and leaves no model without a worker', () => {
+  fc.assert(
+    fc.property(fleetArbitrary, jobsArbitrary, (fleet, jobs) => {
+      const { swaps, workers } = live(fleet, () => jobs, 300);
+      const withWork = queues.filter((queue) => jobs[queue]! > 0);
+      for (const queue of withWork) expect(workers(queue)).toBeGreaterThan(0);
+      for (const one of withWork) {
+        for (const other of withWork) {
+          if (one === other || workers(other) < 2) continue;
+          expect(jobs[one]! / (workers(one) + 1)).toBeLessThanOrEqual(
+            (1.2 * jobs[other]!) / (workers(other) - 1),
+          );
+        }
+      }
+      expect(swaps.filter((second) => second >= 150)).toEqual([]);
+      expect(swaps.length).toBeLessThanOrEqual(2 * fleet.length);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a fleet does not follow what comes and goes', () => {
+  const wave = (second: number, of: number) => Math.round(200 * (1 + 0.05 * Math.sin(second / of)));
+  const { swaps, workers } = live(
+    fleetOf({ a: 20 }),
+    (second) => ({ a: wave(second, 3), b: wave(second, 5) }),
+    600,
+  );
+  expect(workers('b')).toBeGreaterThanOrEqual(8);
+  expect(swaps.filter((second) => second >= 100)).toEqual([]);
 });

@@ -19,6 +19,8 @@ const progress = (state: RunProgress['state'], rows: number | null, ok = 0): Run
 });
 const worker = (queue: string | null, inHand: number, kind: 'localise' | 'rebox' = 'localise') => ({
   queue,
+  isPinned: false,
+  refuses: [],
   inHand,
   kind,
   slots: 2,

@@ -363,6 +363,8 @@ describe.skipIf(server === null)('serveRuns', () => {
     world.produce();
     await tellAlive(world.redis, world.prefix, 'w', {
       queue: 'localise.m.v',
+      isPinned: false,
+      refuses: [],
       kind: 'localise',
       slots: 2,
       inHand: 0,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type ProblemCode } from '@camfleet/contracts';
 import { listenToSignals, sendSignal, tellAlive, tellGone, viewFleet, viewWork } from '@camfleet/queue';
 import type { Metrics } from '@camfleet/runtime';
-import { chooseModel, type Demand } from '@camfleet/scheduling';
+import { chooseModel, type FleetMember } from '@camfleet/scheduling';
 import { type Engagement, type EngagementDependencies, type EngagementSettings, engage } from './engage.js';
 
 export interface WorkerSettings extends Omit<EngagementSettings, 'model'> {
@@ -54,6 +54,8 @@ export async function serveModels(
 ): Promise<void> {
   const { redis, prefix, worker, log, meter, metrics, vitals } = deps;
   let engagement: Engagement | null = null;
+  /** The queue that is served next, while one model is left and the other loaded. */
+  let nextQueue: string | null = null;
   let engagedAt = 0;
   const health: Health = { leaseLost: false, died: null };
   /** Queues whose models could not be loaded, and until when they are passed over, in ms since the epoch. */
@@ -74,18 +76,22 @@ export async function serveModels(
     return begun;
   }
 
-  /** Begins with a model among others: one that cannot be loaded must not keep this worker from the rest. */
-  async function attempt({ queue, model }: Choice): Promise<void> {
+  /**
+   * Begins with a model among others: one that cannot be loaded must not keep this worker from the rest. Returns what is wrong
+   * with it.
+   */
+  async function attempt({ queue, model }: Choice): Promise<Problem | null> {
     try {
       await begin(model);
+      return null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const isModels = modelProblems.has(error.code);
       if (!isModels && error.code !== 'store-unreachable') throw error;
       log.error({ queue, code: error.code }, error.message);
-      if (!isModels) return;
+      if (!isModels) return null;
       refused.set(queue, Date.now() + limits.modelRefusedMs);
-      await sendSignal(redis, prefix, { kind: 'refused', queue, reason: error.message });
+      return error;
     }
   }
 
@@ -109,9 +115,17 @@ export async function serveModels(
     metrics.add('camfleet_network_busy_seconds_total', {}, busy);
     metrics.add('camfleet_network_starved_seconds_total', {}, starved);
   });
+  const tell = () => {
+    const now = Date.now();
+    return {
+      queue: nextQueue ?? engagement?.queue ?? null,
+      isPinned: settings.model !== null,
+      refuses: [...refused].flatMap(([queue, until]) => (now < until ? [queue] : [])),
+    };
+  };
   const beat = () =>
     tellAlive(redis, prefix, worker, {
-      queue: engagement?.queue ?? null,
+      ...tell(),
       kind: settings.provider === null ? 'rebox' : 'localise',
       slots: limits.shardsPerWorker,
       inHand: engagement?.taker.inHand() ?? 0,
@@ -130,12 +144,20 @@ export async function serveModels(
       unwell = trouble(health, settings.memoryBytesMax);
       if (unwell !== null) break;
       if (settings.model !== null || signal.aborted) continue;
-      const next = await nextModel(deps, settings, engagement, engagedAt, refused);
+      const me = { name: worker, ...tell() };
+      const next = await nextModel(deps, settings, me, engagedAt);
       if (next === null) continue;
+      // Told at once: who plans meanwhile counts this worker where it will be.
+      nextQueue = next.queue;
+      await beat();
       // What is in hand is finished first: a swap is no stop.
       await end(limits.swapGraceMs);
-      await attempt(next);
+      const problem = await attempt(next);
+      nextQueue = null;
       await beat();
+      if (problem !== null) {
+        await sendSignal(redis, prefix, { kind: 'refused', queue: next.queue, reason: problem.message });
+      }
     }
   } finally {
     clearInterval(heart);
@@ -167,20 +189,16 @@ interface Choice {
 async function nextModel(
   { redis, prefix }: WorkerDependencies,
   { provider }: WorkerSettings,
-  engagement: Engagement | null,
+  me: FleetMember,
   engagedAt: number,
-  refused: ReadonlyMap<string, number>,
 ): Promise<Choice | null> {
-  const [work, fleet] = await Promise.all([viewWork(redis, prefix), viewFleet(redis, prefix)]);
+  const [work, { heartbeats }] = await Promise.all([viewWork(redis, prefix), viewFleet(redis, prefix)]);
   const kind = provider === null ? 'rebox' : 'localise';
-  const now = Date.now();
-  const demands: Demand[] = [...work].flatMap(([queue, { kind: its, jobs }]) =>
-    its === kind && now >= (refused.get(queue) ?? 0)
-      ? [{ queue, jobs, workers: fleet.workers.get(queue) ?? 0 }]
-      : [],
+  const demands = [...work].flatMap(([queue, one]) => (one.kind === kind ? [{ queue, jobs: one.jobs }] : []));
+  const others = [...heartbeats].flatMap(([name, one]) =>
+    one.kind === kind && name !== me.name ? [{ name, ...one }] : [],
   );
-  const keptMs = now - engagedAt;
-  const queue = chooseModel(engagement?.queue ?? null, demands, keptMs, limits.modelStayMs);
+  const queue = chooseModel(me.name, [me, ...others], demands, Date.now() - engagedAt, limits.modelStayMs);
   if (queue === null) return null;
   const { name, version } = work.get(queue)!.model;
   return { queue, model: `${name}@${version}` };
