@@ -6,6 +6,7 @@ export { tellInHand } from './in-hand.js';
 export { queueName, type ShardKind } from './job-id.js';
 export { type Leadership, takeLeadership } from './leadership.js';
 export * from './live-run.js';
+export * from './loading.js';
 export * from './queue-depth.js';
 export * from './queue-prefix.js';
 export * from './queue-views.js';

@@ -1,4 +1,5 @@
 /** The worker's process: takes shards until it is told to stop. */
+import { randomBytes } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
@@ -44,7 +45,8 @@ await runService('worker', process.env, workerConfigSchema, async (context) => {
   };
   const fault = config.FAULT_CRASH_URI ?? null;
   const probeOf = (model: string) => probeStarter(process.env, model);
-  const worker = `${hostname()}-${process.pid}`;
+  // A container that is started anew has the same host and number: who died must not look alive for it.
+  const worker = `${hostname()}-${randomBytes(2).toString('hex')}-${process.pid}`;
   const meter = createMeter(metrics);
 
   if (config.PROBE !== undefined) {

@@ -1,7 +1,16 @@
 /** A worker's life: one model after the other, each for as long as there is work for it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type ProblemCode } from '@camfleet/contracts';
-import { listenToSignals, sendSignal, tellAlive, tellGone, viewFleet, viewWork } from '@camfleet/queue';
+import {
+  forgetLoading,
+  listenToSignals,
+  sendSignal,
+  tellAlive,
+  tellGone,
+  tellLoading,
+  viewFleet,
+  viewWork,
+} from '@camfleet/queue';
 import type { Metrics } from '@camfleet/runtime';
 import { chooseModel, type FleetMember } from '@camfleet/scheduling';
 import { type Engagement, type EngagementDependencies, type EngagementSettings, engage } from './engage.js';
@@ -37,7 +46,7 @@ interface Health {
 }
 
 /** What a model can be at fault for; all else is this process's own trouble, with whatever it loads. */
-const modelProblems: ReadonlySet<ProblemCode> = new Set(['model-unknown', 'model-damaged']);
+const modelProblems: ReadonlySet<ProblemCode> = new Set(['model-unknown', 'model-damaged', 'model-refused']);
 
 /** How often other work, and this process's own health, are looked at, in ms. */
 const lookEveryMs = 1_000;
@@ -81,7 +90,16 @@ export async function serveModels(
    * with it.
    */
   async function attempt({ queue, model }: Choice): Promise<Problem | null> {
+    const forget = () => forgetLoading(redis, prefix, queue);
+    // A stop may end this process before the model is loaded, and is not its doing.
+    const onStop = () => void forget().catch(() => {});
+    signal.addEventListener('abort', onStop);
     try {
+      const gone = await tellLoading(redis, prefix, queue, worker);
+      if (gone >= limits.loadDeathsMax) {
+        const why = `${gone} workers ended while they loaded it: give workers more memory`;
+        throw new Problem('model-refused', why);
+      }
       await begin(model);
       return null;
     } catch (error) {
@@ -92,6 +110,9 @@ export async function serveModels(
       if (!isModels) return null;
       refused.set(queue, Date.now() + limits.modelRefusedMs);
       return error;
+    } finally {
+      signal.removeEventListener('abort', onStop);
+      await forget();
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type FleetSignal,
   listenToSignals,
   queueName,
+  tellLoading,
   tellWork,
   viewFleet,
 } from '@camfleet/queue';
@@ -38,6 +39,15 @@ async function save(name: string): Promise<ModelDescription> {
   });
   await saveModel(store, model, 'if-none');
   return model.description;
+}
+
+const demand = (model: ModelDescription, jobs: number) => ({ model, kind: 'localise' as const, jobs });
+
+/** As if it were long ago that a model could not be loaded. */
+function passRefusal(): void {
+  const now = Date.now() + limits.modelRefusedMs;
+  vi.spyOn(Date, 'now').mockImplementation(() => now);
+  onTestFinished(() => void vi.restoreAllMocks());
 }
 
 /** A worker of no fixed model, until the test ends. */
@@ -75,8 +85,12 @@ async function work(prefix: string) {
     },
     controller.signal,
   );
+  let loads = 0;
   const serves = async (queue: string) => {
-    const look = async () => (await viewFleet(redis, prefix)).workers.has(queue);
+    loads += 1;
+    const look = async () =>
+      (await viewFleet(redis, prefix)).workers.has(queue) &&
+      new RegExp(`^camfleet_model_loads_total.* ${loads}$`, 'm').test(await metrics.render());
     // What ends the worker ends the wait.
     await Promise.race([waitUntil(`a worker of ${queue}`, look), done]);
   };
@@ -100,7 +114,6 @@ it.skipIf(server === null)(
     const [goodQueue, brokenQueue] = [queueName(good, 'localise'), queueName(broken, 'localise')];
     const prefix = '{serve-models}';
     const { redis, heard, serves } = await work(prefix);
-    const demand = (model: ModelDescription, jobs: number) => ({ model, kind: 'localise' as const, jobs });
     await tellWork(
       redis,
       prefix,
@@ -119,9 +132,35 @@ it.skipIf(server === null)(
     ]);
     await store.put(graph, whole);
     await tellWork(redis, prefix, new Map([[brokenQueue, demand(broken, 100)]]));
-    const now = Date.now() + limits.modelRefusedMs;
-    vi.spyOn(Date, 'now').mockImplementation(() => now);
-    onTestFinished(() => void vi.restoreAllMocks());
+    passRefusal();
     await serves(brokenQueue);
+  },
+);
+
+it.skipIf(server === null)(
+  'passes over a model over which workers have ended, until somebody has loaded it',
+  async () => {
+    const [good, large] = [await save('good'), await save('large')];
+    const [goodQueue, largeQueue] = [queueName(good, 'localise'), queueName(large, 'localise')];
+    const prefix = '{serve-large}';
+    const { redis, heard, serves } = await work(prefix);
+    for (const worker of ['one', 'another', 'third']) await tellLoading(redis, prefix, largeQueue, worker);
+    const queued = new Map([
+      [largeQueue, demand(large, 100)],
+      [goodQueue, demand(good, 1)],
+    ]);
+    await tellWork(redis, prefix, queued);
+    await serves(goodQueue);
+    expect(heard).toEqual([
+      {
+        kind: 'refused',
+        queue: largeQueue,
+        reason: '3 workers ended while they loaded it: give workers more memory',
+      },
+    ]);
+    await tellWork(redis, prefix, new Map([[largeQueue, demand(large, 100)]]));
+    passRefusal();
+    await serves(largeQueue);
+    await waitUntil('its notes are gone', async () => (await redis.keys(`${prefix}:loading:*`)).length === 0);
   },
 );
