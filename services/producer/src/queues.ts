@@ -1,4 +1,4 @@
-/** The queues of the models that runs want: opened when the first run comes, closed when the last one has ended. */
+/** The queues of the models that runs want: opened when the first run comes, closed when nothing is left of the last one. */
 import type { RunRequest } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding, ShardKind, ShardQueue } from '@camfleet/queue';
 
@@ -6,13 +6,15 @@ interface OpenQueue {
   readonly queue: ShardQueue;
   readonly work: Omit<QueuedWork, 'jobs'>;
   readonly runs: Set<string>;
+  /** Runs that have ended, and may have left jobs: a worker had them, and handed them back or died with them. */
+  readonly ended: Set<string>;
 }
 
 export interface Queues {
   of(request: RunRequest): Promise<ShardQueue>;
   /** The run needs its queue no more. */
-  leave(run: string): Promise<void>;
-  /** What stands in all queues, by run. */
+  leave(run: string): void;
+  /** What stands in all queues, by run; takes out what is left of those that have ended. */
   list(): Promise<Map<string, number[]>>;
   /** What the queues have given up of these runs. */
   failed(runs: ReadonlySet<string>): Promise<ShardEnding[]>;
@@ -23,7 +25,7 @@ export interface Queues {
 
 export function createQueues(
   open: (model: RunRequest['model'], kind: ShardKind) => Promise<ShardQueue>,
-  ended: (ending: ShardEnding) => void,
+  tellEnding: (ending: ShardEnding) => void,
   stalled: () => void,
 ): Queues {
   const queues = new Map<string, OpenQueue>();
@@ -34,25 +36,31 @@ export function createQueues(
       let known = queues.get(key);
       if (known === undefined) {
         const queue = await open(model, kind);
-        queue.watch(ended, stalled);
+        queue.watch(tellEnding, stalled);
         const { name, version } = model;
-        known = { queue, work: { model: { name, version }, kind }, runs: new Set() };
+        known = { queue, work: { model: { name, version }, kind }, runs: new Set(), ended: new Set() };
         queues.set(key, known);
       }
       known.runs.add(run);
       return known.queue;
     },
-    leave: async (run) => {
-      for (const [key, { queue, runs }] of queues) {
-        if (!runs.delete(run) || runs.size > 0) continue;
-        queues.delete(key);
-        await queue.close();
-      }
+    leave: (run) => {
+      for (const { runs, ended } of queues.values()) if (runs.delete(run)) ended.add(run);
     },
     list: async () => {
       const all = new Map<string, number[]>();
-      for (const { queue } of queues.values()) {
-        for (const [run, shards] of await queue.list()) all.set(run, shards);
+      for (const [key, { queue, runs, ended }] of queues) {
+        const jobs = await queue.list();
+        for (const run of ended) {
+          // What a worker still has is taken out later, once it ends or its lease does.
+          const shards = jobs.get(run) ?? [];
+          if ((await queue.remove(run, shards)).length === 0) ended.delete(run);
+          jobs.delete(run);
+        }
+        for (const [run, shards] of jobs) all.set(run, shards);
+        if (runs.size > 0 || ended.size > 0) continue;
+        queues.delete(key);
+        await queue.close();
       }
       return all;
     },

@@ -102,7 +102,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       await publishRun(books.get(run)!, scheduler.runs.get(run), deps);
       books.delete(run);
       controls.delete(run);
-      await queues.leave(run);
+      queues.leave(run);
     },
   };
 

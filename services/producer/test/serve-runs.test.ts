@@ -235,6 +235,28 @@ describe.skipIf(server === null)('serveRuns', () => {
     }
   });
 
+  it('takes a job out of the queue that a worker handed back when its run had ended', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    const { opened, open } = gate();
+    let giveUp = (_: Error) => {};
+    const work = () =>
+      new Promise<never>((_, reject) => {
+        giveUp = reject;
+        open();
+      });
+    const stop = world.work(1, work);
+    await opened;
+    await world.decide('r', 'cancel');
+    await world.ended('r');
+    const jobs = () => world.redis.keys(`${world.prefix}:localise.m.v:r.*`);
+    expect(await jobs()).not.toEqual([]);
+    const stopped = stop();
+    giveUp(new Error('stopped'));
+    await stopped;
+    await until(async () => (await jobs()).length === 0);
+  });
+
   it('pauses a run whose images mostly fail, with a sentence that names the code', async () => {
     world.produce();
     await world.submit('r', 2_000);
