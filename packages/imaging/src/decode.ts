@@ -57,10 +57,15 @@ export interface Decoder {
 
 /**
  * A decoder with that many threads of its own, at least 1; JPEGs are decoded and all pictures are resized there. Pictures
- * that come whole from libvips, at most `limits.exactPixelsMax` each, are held for two a thread and two more.
+ * that come whole from libvips, at most `limits.exactPixelsMax` each, are held for two a thread and two more; it reads
+ * `limits.imagePixelsMax` at a time, in one picture or in many.
  */
 export function createDecoder({ threads: count }: { readonly threads: number }): Decoder {
-  const pool = { threads: startPictureThreads(count), whole: new Semaphore(2 * count + 2) };
+  const pool = {
+    threads: startPictureThreads(count),
+    whole: new Semaphore(2 * count + 2),
+    megapixels: new Semaphore(megapixelsMax),
+  };
   return {
     fastJpeg: hasJpegTurbo,
     decode: (bytes, input, options = {}) => decodeWith(pool, bytes, input, options),
@@ -73,6 +78,8 @@ interface Pool {
   readonly threads: PictureThreads;
   /** Who may hold a whole picture on its way to a thread. */
   readonly whole: Semaphore;
+  /** Room in libvips: a progressive JPEG takes six bytes a pixel while it is read, an interlaced PNG up to eight. */
+  readonly megapixels: Semaphore;
 }
 
 async function decodeWith(
@@ -85,7 +92,7 @@ async function decodeWith(
   if (typeof kind !== 'string') return kind;
   // What the fast decoder finds wrong with a JPEG it does not say: libvips decides, and finds the words.
   const fast = kind === 'JPEG' ? await decodeJpeg(pool.threads, bytes, input, options) : null;
-  return fast ?? pool.whole.runExclusive(() => decodeAny(pool.threads, bytes, kind, input, options));
+  return fast ?? pool.whole.runExclusive(() => decodeAny(pool, bytes, kind, input, options));
 }
 
 /** Null where this is not the way. */
@@ -113,8 +120,11 @@ async function decodeJpeg(
   return pixels && { width, height, area, pixels };
 }
 
+/** As much as the largest picture that is decoded. */
+const megapixelsMax = limits.imagePixelsMax / 1e6;
+
 async function decodeAny(
-  threads: PictureThreads,
+  { threads, megapixels }: Pool,
   bytes: Uint8Array,
   kind: PictureKind,
   input: DecodeInput,
@@ -124,6 +134,8 @@ async function decodeAny(
     orient: exif !== 'ignore',
     convert: colour !== 'stored',
     secondsMax,
+    inRoom: ({ width, height }, read) =>
+      megapixels.runExclusive(read, Math.min(Math.ceil((width * height) / 1e6), megapixelsMax)),
     readingSize: (size) => {
       if (size.width * size.height <= pixelsMax) return reduced(size, inputArea(size, input, input), input);
       return failure(

@@ -15,6 +15,8 @@ export interface LibvipsSettings {
   readonly secondsMax: number;
   /** The size at which a picture of this size is read: at most its own. Or why it is not read at all. */
   readingSize(size: Size): Size | Failure;
+  /** Reads a picture of this size when there is room for it: some kinds are whole in memory meanwhile, whatever is made of them. */
+  inRoom<T>(size: Size, read: () => Promise<T>): Promise<T>;
 }
 
 export interface LibvipsPixels {
@@ -50,7 +52,9 @@ async function readOnce(
   if (isFailure(header)) return header;
   const read = settings.readingSize(header.size);
   if (isFailure(read)) return read;
-  const pixels = await readPixels(bytes, kind, { ...settings, ...header, read, mood });
+  const pixels = await settings.inRoom(header.size, () =>
+    readPixels(bytes, kind, { ...settings, ...header, read, mood }),
+  );
   return isFailure(pixels) ? pixels : { size: header.size, read, pixels };
 }
 

@@ -3,6 +3,7 @@ import { type FailureCode, failureTable, isFailure } from '@camfleet/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFailure, isForgivable } from '../src/decode-failures.js';
+import { readLibvipsPixels } from '../src/libvips-pixels.js';
 import { decode } from './decoder.js';
 import { blackPng, halves } from './pictures.js';
 
@@ -156,6 +157,35 @@ describe('pictures with flaws that change no pixel are ok', () => {
     const padded = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(9, 7), bytes.subarray(-2)]);
     expect(await codeOf(padded)).toBe('ok');
   });
+});
+
+test('large pictures, whole and broken, take their turns', { timeout: 60_000 }, async () => {
+  const whole = blackPng(9_000, 7_000);
+  const cut = whole.subarray(0, whole.length / 2);
+  const codes = await Promise.all([whole, cut, whole, cut, whole].map((bytes) => codeOf(bytes)));
+  expect(codes).toEqual(['ok', 'image-truncated', 'ok', 'image-truncated', 'ok']);
+});
+
+test('a picture is read when there is room for all of its pixels, whatever is made of them', async () => {
+  const bytes = await halves(60, 40).png().toBuffer();
+  const asked: object[] = [];
+  const done: string[] = [];
+  const read = await readLibvipsPixels(bytes, 'PNG', {
+    orient: true,
+    convert: true,
+    secondsMax: 10,
+    readingSize: () => ({ width: 6, height: 4 }),
+    inRoom: async (size, read) => {
+      asked.push(size);
+      done.push('waited');
+      const pixels = await read();
+      done.push('read');
+      return pixels;
+    },
+  });
+  expect(isFailure(read) || read.pixels.length).toBe(72);
+  expect(asked).toEqual([{ width: 60, height: 40 }]);
+  expect(done).toEqual(['waited', 'read']);
 });
 
 describe('image-too-large and image-timeout', () => {
