@@ -38,16 +38,22 @@ function isFed(entry: RunEntry): boolean {
   return entry.state === 'running' && openShards(entry) > 0;
 }
 
-function feedingsOf({ runs, tenantWeights }: SchedulerState): Feeding[] {
+function feedingsOf({ runs, served, tenantWeights }: SchedulerState): Feeding[] {
   const fed = [...runs.values()].filter(isFed);
+  const isServed = ({ queue }: RunEntry) => served.size === 0 || served.has(queue);
   const priorities = new Map<string, number>();
-  for (const { tenant, control } of fed) {
+  for (const { tenant, control } of fed.filter(isServed)) {
     priorities.set(tenant, (priorities.get(tenant) ?? 0) + control.priority);
   }
   return fed.map((entry) => {
     const { tenant, control } = entry;
-    const weight = ((tenantWeights.get(tenant) ?? 1) * control.priority) / priorities.get(tenant)!;
-    return { entry, claim: { weight, wants: openShards(entry) }, target: 0 };
+    const open = openShards(entry);
+    const tenantWeight = tenantWeights.get(tenant) ?? 1;
+    // A job that waits draws a worker to a queue that has none; more of them would only take others' places.
+    const claim = isServed(entry)
+      ? { weight: (tenantWeight * control.priority) / priorities.get(tenant)!, wants: open }
+      : { weight: tenantWeight, wants: Math.min(1, open) };
+    return { entry, claim, target: 0 };
   });
 }
 

@@ -3,8 +3,8 @@ import type { Control, Counts } from '@camfleet/contracts';
 import type { OpenedRun } from './scheduler-state.js';
 
 export type SchedulerEvent =
-  /** Shards that the fleet can work on at a time. */
-  | { readonly kind: 'fleet'; readonly slots: number }
+  /** Shards that the fleet can work on at a time, and the queues that have a worker. */
+  | { readonly kind: 'fleet'; readonly slots: number; readonly served: ReadonlySet<string> }
   | { readonly kind: 'opened'; readonly run: OpenedRun }
   /** The run's index and commits, where there are any, were told as `scanned` and `committed`. */
   | { readonly kind: 'loaded'; readonly run: string }

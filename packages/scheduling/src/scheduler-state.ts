@@ -5,6 +5,8 @@ import { createShardSet, type ShardSet } from './shard-set.js';
 export interface SchedulerState {
   /** Credits: jobs that may stand in the queue, of all runs together. */
   window: number;
+  /** Queues that have a worker; while none has, any may be the first to get one. */
+  served: ReadonlySet<string>;
   /** Shares of the fleet by tenant; 1 where none is set. */
   readonly tenantWeights: ReadonlyMap<string, number>;
   /** False until the queue was looked at for the first time: a predecessor's jobs stand in it, and count. */
@@ -16,6 +18,8 @@ export interface SchedulerState {
 export interface OpenedRun {
   readonly run: string;
   readonly tenant: string;
+  /** The queue that it is fed into. */
+  readonly queue: string;
   readonly control: Control;
   /** More than this share of failed images, of at least so many, pauses the run. */
   readonly breaker: { readonly share: number; readonly images: number };
@@ -27,6 +31,7 @@ type Holding = 'queued' | 'leaving' | 'leased';
 export interface RunEntry {
   readonly run: string;
   readonly tenant: string;
+  readonly queue: string;
   readonly breaker: OpenedRun['breaker'];
   control: Control;
   state: RunState;
@@ -50,13 +55,20 @@ export interface RunEntry {
 }
 
 export function createScheduler(tenantWeights: ReadonlyMap<string, number> = new Map()): SchedulerState {
-  return { window: limits.jobsInQueueMin, tenantWeights, isSynced: false, runs: new Map() };
+  return {
+    window: limits.jobsInQueueMin,
+    served: new Set(),
+    tenantWeights,
+    isSynced: false,
+    runs: new Map(),
+  };
 }
 
-export function createEntry({ run, tenant, breaker, control }: OpenedRun): RunEntry {
+export function createEntry({ run, tenant, queue, breaker, control }: OpenedRun): RunEntry {
   return {
     run,
     tenant,
+    queue,
     breaker,
     control,
     state: 'scanning',

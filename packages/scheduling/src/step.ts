@@ -21,6 +21,7 @@ function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
     case 'fleet': {
       const window = event.slots * limits.jobsPerSlot;
       state.window = Math.max(limits.jobsInQueueMin, Math.min(limits.jobsInQueueMax, window));
+      state.served = event.served;
       return [];
     }
     case 'opened':

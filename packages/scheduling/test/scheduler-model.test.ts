@@ -1,6 +1,6 @@
 /** The scheduler among faults, on a clock of its own: many seeds, the same promises in each. */
 import { describe, expect, it } from 'vitest';
-import { createWorld, randomFrom } from './simulation.js';
+import { createWorld, randomFrom, unserved } from './simulation.js';
 
 /** `npm run test:nightly` sets more; CAMFLEET_SEED runs one again. */
 const seeds = Number(process.env.CAMFLEET_SCHEDULER_SEEDS ?? 300);
@@ -15,7 +15,9 @@ function live(seed: number): string[] {
   const world = createWorld(random, 1 + Math.floor(random() * 4));
   const submit = () => {
     const number = world.runs.size;
-    world.submit(`run-${number}`, `tenant-${Math.floor(random() * 3)}`, 1 + Math.floor(random() ** 3 * 200));
+    const queue = random() < 0.2 ? unserved : 'q';
+    const shards = 1 + Math.floor(random() ** 3 * 200);
+    world.submit(`run-${number}`, `tenant-${Math.floor(random() * 3)}`, queue, shards);
   };
   submit();
   const names = Object.keys(world.faults) as (keyof typeof world.faults)[];
@@ -27,6 +29,7 @@ function live(seed: number): string[] {
     if (random() < 0.2) world.faults[pick(names)]();
     world.tick();
   }
+  world.serveAll();
   // Everything that is paused or failed goes on, and nothing disturbs it any more.
   for (const { run, summary } of world.runs.values()) if (summary === null) world.decide(run, 'resume');
   for (let tick = 0; tick < quietTicks && [...world.runs.values()].some(({ summary }) => !summary); tick++) {

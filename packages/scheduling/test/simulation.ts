@@ -5,6 +5,7 @@ import { createScheduler, type SchedulerAction, type SchedulerEvent, step } from
 export interface SimulatedRun {
   readonly run: string;
   readonly tenant: string;
+  readonly queue: string;
   readonly shards: number;
   readonly log: ControlEntry[];
   isScanned: boolean;
@@ -35,6 +36,9 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** A queue that no worker serves while faults go on. */
+export const unserved = 'unserved';
+
 const reconcileTicks = 20;
 const leaseTicks = 8;
 const scanTicksMax = 10;
@@ -54,6 +58,9 @@ export function createWorld(random: () => number, workers: number) {
   let tick = 0;
   const problems: string[] = [];
   const waitTicks = new Map<string, number>();
+  let unservedTicks = 0;
+  /** Whether every worker takes whatever there is; until then nobody serves `unserved`. */
+  let isFree = false;
   /** Leases of killed workers, and when they run out. */
   const expiries: { job: Job; at: number }[] = [];
   const known = new Map<string, number>();
@@ -189,13 +196,39 @@ export function createWorld(random: () => number, workers: number) {
     }
   }
 
+  /** What is left of the window, less one credit for each run that nobody serves, is for those that somebody does. */
+  function checkServed(): void {
+    const entries = [...scheduler.runs.values()];
+    const fed = entries.filter(
+      ({ state, shards, committed }) => state === 'running' && shards! > committed.size,
+    );
+    const served = fed.filter(({ queue: its }) => isFree || its !== unserved);
+    const sum = (some: typeof entries, of: (entry: (typeof entries)[number]) => number) =>
+      some.reduce((total, entry) => total + of(entry), 0);
+    const elsewhere = sum(
+      entries.filter((entry) => !fed.includes(entry)),
+      ({ held }) => held.size,
+    );
+    const room = scheduler.window - elsewhere - (fed.length - served.length);
+    const wanted = Math.min(
+      room,
+      sum(served, ({ shards, committed }) => shards! - committed.size),
+    );
+    unservedTicks = sum(served, ({ held }) => held.size) < wanted ? unservedTicks + 1 : 0;
+    if (unservedTicks > waitTicksMax) problems.push(`jobs that nobody takes kept others' places at ${tick}`);
+  }
+
   function produce(): void {
-    for (const { run, tenant, log, summary } of runs.values()) {
+    tell({ kind: 'fleet', slots: workers * 2, served: new Set(isFree ? ['q', unserved] : ['q']) });
+    for (const { run, tenant, queue: its, log, summary } of runs.values()) {
       const entries = log.length;
       const control = controlOf(runs.get(run)!);
       if (summary !== null) continue;
       if (!known.has(run)) {
-        tell({ kind: 'opened', run: { run, tenant, control, breaker: { share: 1, images: 200 } } });
+        tell({
+          kind: 'opened',
+          run: { run, tenant, queue: its, control, breaker: { share: 1, images: 200 } },
+        });
       } else if (known.get(run) !== entries) tell({ kind: 'controlled', run, control });
       known.set(run, entries);
     }
@@ -243,7 +276,9 @@ export function createWorld(random: () => number, workers: number) {
     for (let worker = 0; worker < workers; worker++) {
       const mine = queue.filter(({ lease }) => lease?.worker === worker).length;
       for (let free = 2 - mine; free > 0; free--) {
-        const job = queue.find(({ lease }) => lease === null);
+        const job = queue.find(
+          ({ run, lease }) => lease === null && (isFree || runs.get(run)!.queue !== unserved),
+        );
         if (job !== undefined) job.lease = { worker, doneAt: tick + 1 + Math.floor(random() * 3) };
       }
     }
@@ -264,10 +299,11 @@ export function createWorld(random: () => number, workers: number) {
   return {
     runs,
     problems,
-    submit: (run: string, tenant: string, shards: number) => {
+    submit: (run: string, tenant: string, queue: string, shards: number) => {
       runs.set(run, {
         run,
         tenant,
+        queue,
         shards,
         log: [],
         isScanned: false,
@@ -283,6 +319,10 @@ export function createWorld(random: () => number, workers: number) {
     prioritise: (run: string, priority: number) => {
       runs.get(run)!.log.push({ verb: 'priority', priority, at: '', by: 'user' });
     },
+    /** Every queue has workers from now on. */
+    serveAll: () => {
+      isFree = true;
+    },
     wishOf: (run: string) => controlOf(runs.get(run)!).wish,
     /** One tick of the clock. */
     tick: () => {
@@ -290,6 +330,7 @@ export function createWorld(random: () => number, workers: number) {
       work();
       produce();
       checkWaits();
+      checkServed();
     },
     faults: {
       loseJob: () => {

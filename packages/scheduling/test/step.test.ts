@@ -10,9 +10,10 @@ import {
 } from '../src/index.js';
 
 const breaker = { share: 0.5, images: 200 };
-const opened = (run: string, tenant = 't', priority = 10): OpenedRun => ({
+const opened = (run: string, tenant = 't', priority = 10, queue = 'q'): OpenedRun => ({
   run,
   tenant,
+  queue,
   control: initialControl(priority),
   breaker,
 });
@@ -69,6 +70,37 @@ test('tenants share by their weights, whatever number of runs they have; runs of
   expect(['a1', 'a2', 'b1'].map((run) => held(state, run))).toEqual([12, 4, 16]);
 });
 
+/** Gives back what is asked for, until nothing is. */
+function settle(state: SchedulerState): void {
+  for (let left = true; left; ) {
+    left = false;
+    for (const { run, held: jobs } of state.runs.values()) {
+      const shards = [...jobs].flatMap(([shard, holding]) => (holding === 'leaving' ? [shard] : []));
+      if (shards.length > 0) step(state, { kind: 'returned', run, shards });
+      left ||= shards.length > 0;
+    }
+  }
+}
+
+test('a run whose queue nobody serves keeps one job there, which draws a worker; the others have its share', () => {
+  const state = running(16, [
+    [opened('a1', 'a', 30, 'nobody'), 1_000],
+    [opened('a2', 'a', 10), 1_000],
+    [opened('b', 'b', 10, 'other'), 1_000],
+    [opened('c', 'c'), 1_000],
+  ]);
+  const all = () => ['a1', 'a2', 'b', 'c'].map((run) => held(state, run));
+  settle(state);
+  // While no queue has a worker, nobody knows which will be the first.
+  expect(all()).toEqual([4, 1, 6, 5]);
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']) });
+  settle(state);
+  expect(all()).toEqual([1, 7, 1, 7]);
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q', 'other']) });
+  settle(state);
+  expect(all()).toEqual([1, 5, 5, 5]);
+});
+
 test('a window grows with the fleet, and gives every run a job even where there are more runs than credits', () => {
   const many = Array.from({ length: 30 }, (_, i): [OpenedRun, number] => [opened(`r${i}`), 5]);
   const state = running(limits.jobsInQueueMin, many);
@@ -77,7 +109,7 @@ test('a window grows with the fleet, and gives every run a job even where there 
     step(state, { kind: 'returned', run: entry.run, shards });
   }
   for (const { run } of state.runs.values()) expect(held(state, run)).toBe(1);
-  step(state, { kind: 'fleet', slots: 100 });
+  step(state, { kind: 'fleet', slots: 100, served: new Set(['q']) });
   for (const { run } of state.runs.values()) expect(held(state, run)).toBe(5);
 });
 

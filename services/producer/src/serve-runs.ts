@@ -128,8 +128,8 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
   }
 
   async function viewFleet(): Promise<void> {
-    const { slots } = await settings.viewFleet();
-    term.tellFleet(Math.max(slots, settings.slots));
+    const { slots, workers } = await settings.viewFleet();
+    term.tellFleet(Math.max(slots, settings.slots), new Set(workers.keys()));
     if (scope === null) await settings.tellWork(term.work());
   }
 

@@ -41,7 +41,8 @@ export interface Term {
   reconcile(): Promise<void>;
   /** Tells the scheduler what has happened by now, and carries out what follows. */
   settle(): Promise<void>;
-  tellFleet(slots: number): void;
+  /** Slots of the fleet, and the queues that have a worker. */
+  tellFleet(slots: number, served: ReadonlySet<string>): void;
   /** The model of this queue cannot be loaded: its runs would wait for ever. */
   refuse(queue: string, reason: string): void;
   /** Ends the wait for news: there is something to look at. */
@@ -157,10 +158,11 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       const request = await stubbornly(() => readRun(store, run, signal));
       const known = initialControl(request.priority);
       const control = await stubbornly(() => readControl(store, run, known, signal));
-      books.set(run, createRunBook(request, await queues.of(request)));
+      const queue = await queues.of(request);
+      books.set(run, createRunBook(request, queue));
       controls.set(run, control);
       const { tenant, breaker } = request;
-      post({ kind: 'opened', run: { run, tenant, breaker, control } });
+      post({ kind: 'opened', run: { run, tenant, queue: queue.name, breaker, control } });
       return null;
     },
     look: async (run) => {
@@ -188,7 +190,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       await carryOut({ kind: 'queue-seen', jobs });
     },
     settle,
-    tellFleet: (slots) => post({ kind: 'fleet', slots }),
+    tellFleet: (slots, served) => post({ kind: 'fleet', slots, served }),
     refuse: (queue, reason) => {
       for (const [run, book] of books) {
         const isWaiting = book.queue.name === queue && scheduler.runs.get(run)?.state === 'running';
