@@ -34,6 +34,8 @@ const jobOptions = {
   backoff: { type: 'exponential', delay: limits.jobBackoffMs, jitter: 0.5 },
   removeOnComplete: true,
   removeOnFail: { age: 7 * 24 * 3_600, count: 10_000 },
+  /** Of all attempts together the stacks take ten kilobytes a job. */
+  stackTraceLimit: 1,
   sizeLimit: limits.jobPayloadBytes,
 } as const;
 
