@@ -17,7 +17,10 @@ const entry = z.object({
   by: z.enum(['user', 'breaker', 'producer']),
 });
 
-/** control/<n>.json. `fail` is the producer's: a shard was given up; `resume` goes on after it as after a pause. */
+/**
+ * control/<n>.json. `fail` is the producer's: a shard was given up, or something of the run's own is wrong; `resume` goes on
+ * after it as after a pause.
+ */
 export const controlEntrySchema = z.discriminatedUnion('verb', [
   entry.extend({ verb: z.enum(['pause', 'resume', 'cancel', 'fail']) }),
   entry.extend({ verb: z.literal('priority'), priority: prioritySchema }),
@@ -43,11 +46,13 @@ export function initialControl(priority: number): Control {
   return { wish: 'run', priority, reason: null, byBreaker: false, wasResumed: false, entries: 0 };
 }
 
-/** The log with one more entry. A cancelled run stays cancelled. */
+/** The log with one more entry. A cancelled run stays cancelled; its failure says why it could not end so far. */
 export function foldControl(control: Control, entry: ControlEntry): Control {
   const entries = control.entries + 1;
   if (entry.verb === 'priority') return { ...control, priority: entry.priority, entries };
-  if (control.wish === 'cancel') return { ...control, entries };
+  if (control.wish === 'cancel') {
+    return { ...control, entries, reason: entry.verb === 'fail' ? (entry.reason ?? null) : control.reason };
+  }
   const wish = entry.verb === 'resume' ? 'run' : entry.verb;
   const reason = wish === 'run' ? null : (entry.reason ?? null);
   const byBreaker = entry.by === 'breaker' && wish === 'pause';

@@ -55,7 +55,7 @@ export const runSchema = z
     secondsLeft: z.number().nullable().describe('Null unless it is running.'),
     inHand: count.describe('Images that are done of shards that are not committed yet.'),
     accuracy: accuracySchema.nullable().describe('Of the images with truth so far.'),
-    reason: z.string().nullable().describe('Why it is paused or has failed.'),
+    reason: z.string().nullable().describe('Why it is paused or has failed, or cannot end.'),
     attended: z
       .boolean()
       .nullable()

@@ -31,7 +31,10 @@ test('the last word holds; a cancelled run stays cancelled', async () => {
   expect(await say(entry('resume'))).toMatchObject({ wish: 'run', reason: null, wasResumed: true });
   expect(await say({ verb: 'priority', priority: 50, by: 'user', at: '' })).toMatchObject({ priority: 50 });
   expect(await say(entry('cancel'))).toMatchObject({ wish: 'cancel' });
-  expect(await say(entry('resume'))).toMatchObject({ wish: 'cancel', priority: 50 });
+  expect(await say(entry('resume'))).toMatchObject({ wish: 'cancel', priority: 50, reason: null });
+  const stuck = { wish: 'cancel', reason: 'a block is damaged' };
+  expect(await say(entry('fail', 'a block is damaged'))).toMatchObject(stuck);
+  expect(await say(entry('resume'))).toMatchObject(stuck);
 });
 
 test('open runs are those that were opened and not closed', async () => {

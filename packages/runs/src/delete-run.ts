@@ -10,13 +10,14 @@ const keysHeld = 1_000;
 
 /**
  * The request goes last but for the listing: a deletion that was cut off is gone on with by the next. Throws 'run-conflict'
- * where the run is still looked after, or where runs that tried its rows again or drew its maps anew would lose them.
+ * where the run is still looked after (one that was cancelled and cannot end is not), or where runs that tried its rows again or drew its maps anew would lose them.
  */
 export async function deleteRun(store: ObjectStore, request: RunRequest): Promise<void> {
   const { run, parent, priority } = request;
   const keys = runKeys(run);
   const control = await readControl(store, run, initialControl(priority));
-  if ((await readSummary(store, run)) === null && control.wish !== 'fail') {
+  const isStuck = control.wish === 'fail' || (control.wish === 'cancel' && control.reason !== null);
+  if (!isStuck && (await readSummary(store, run)) === null) {
     throw new Problem('run-conflict', `run ${run} has not ended: cancel it first`);
   }
   const [retry] = await listRetries(store, run);

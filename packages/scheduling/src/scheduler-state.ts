@@ -37,6 +37,8 @@ export interface RunEntry {
   state: RunState;
   /** Whether what the store knows of the run was read: its index and its commits. */
   isLoaded: boolean;
+  /** Whether what was asked for has met something that it cannot get over, and was not asked for again since. */
+  hasHalted: boolean;
   /** Null until the run is scanned. */
   shards: number | null;
   committed: ShardSet;
@@ -73,6 +75,7 @@ export function createEntry({ run, tenant, queue, breaker, control }: OpenedRun)
     control,
     state: 'scanning',
     isLoaded: false,
+    hasHalted: false,
     shards: null,
     committed: createShardSet(0),
     held: new Map(),

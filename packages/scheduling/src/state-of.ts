@@ -4,7 +4,9 @@ import { openShards, type RunEntry } from './scheduler-state.js';
 
 export function stateOf(entry: RunEntry): RunState {
   const { state, shards, control, skipped } = entry;
-  if (!entry.isLoaded || runTransitions[state].length === 0) return state;
+  if (runTransitions[state].length === 0) return state;
+  // What is not known of it may be all that was left to do.
+  if (!entry.isLoaded) return entry.hasHalted ? 'failed' : 'scanning';
   const isOpen = shards === null || openShards(entry) > 0;
   if (control.wish === 'cancel' && (isOpen || skipped > 0 || state === 'cancelling')) return 'cancelling';
   if (control.wish === 'fail') return 'failed';

@@ -33,9 +33,11 @@ function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
       ];
     case 'queue-seen': {
       state.isSynced = true;
-      return [...state.runs.values()].flatMap((entry) =>
-        compareQueue(entry, event.jobs.get(entry.run) ?? []),
-      );
+      return [...state.runs.values()].flatMap((entry) => [
+        ...compareQueue(entry, event.jobs.get(entry.run) ?? []),
+        // Nobody can tell a cancelled run to go on: it tries by itself.
+        ...(entry.control.wish === 'cancel' ? askAgain(entry) : []),
+      ]);
     }
     case 'ended':
       state.runs.delete(event.run);
@@ -54,6 +56,7 @@ function takeOf(
   switch (event.kind) {
     case 'loaded':
       entry.isLoaded = true;
+      entry.hasHalted = false;
       // What failed before somebody said "go on" is not held against the run again.
       if (entry.control.wasResumed) entry.tally = emptyTally();
       return [];
@@ -63,11 +66,15 @@ function takeOf(
       entry.committed = createShardSet(event.shards);
       return [];
     case 'controlled': {
-      const goesOn = event.control.wish === 'run' && entry.control.wish !== 'run';
+      const { wish } = event.control;
+      const isNew = wish !== entry.control.wish;
       entry.control = event.control;
-      if (!goesOn) return [];
+      if (!isNew) return [];
+      const again = askAgain(entry);
+      entry.hasHalted = false;
+      if (wish !== 'run') return again;
       entry.tally = emptyTally();
-      return [{ kind: 'revive', run: entry.run }];
+      return [{ kind: 'revive', run: entry.run }, ...again];
     }
     case 'committed':
       release(entry, event.shard);
@@ -84,12 +91,28 @@ function takeOf(
       for (const shard of event.shards) if (entry.held.has(shard)) entry.held.set(shard, 'leased');
       return [];
     case 'halted':
-      return decide(entry, 'fail', event.reason);
+      entry.hasHalted = true;
+      return halt(entry, event.reason);
     case 'given-up':
       release(entry, event.shard);
       if (entry.committed.has(event.shard)) return [];
       return decide(entry, 'fail', `shard ${event.shard} could not be done: ${event.reason}`);
   }
+}
+
+/** What has halted is asked for anew. */
+function askAgain(entry: RunEntry): SchedulerAction[] {
+  if (!entry.hasHalted) return [];
+  entry.asked.clear();
+  return entry.isLoaded ? [] : [{ kind: 'load', run: entry.run }];
+}
+
+/** Also where it was only to be paused: somebody has to see to it first. A cancelled run stays so, and says what it lacks. */
+function halt(entry: RunEntry, reason: string): SchedulerAction[] {
+  const { wish, reason: known } = entry.control;
+  if (wish === 'fail' || (wish === 'cancel' && known !== null)) return [];
+  entry.control = { ...entry.control, wish: wish === 'cancel' ? wish : 'fail', reason, byBreaker: false };
+  return [{ kind: 'decide', run: entry.run, verb: 'fail', reason }];
 }
 
 /** Our own decision holds from now on; the log, once written, says the same. */

@@ -16,7 +16,14 @@ export interface SimulatedRun {
   readonly executions: Map<number, number>;
   /** When the first job of it was put into the queue. */
   fedAt: number | null;
+  /** What cannot be done for it, as its objects are damaged or the store is full, until which tick. */
+  readonly broken: Map<Breakable, number>;
+  /** When the producer was last told that it cannot go on. */
+  haltedAt: number;
 }
+
+const breakables = ['load', 'scan', 'skip', 'finalise'] as const;
+type Breakable = (typeof breakables)[number];
 
 interface Job {
   readonly run: string;
@@ -67,6 +74,8 @@ export function createWorld(random: () => number, workers: number) {
   /** Scans under way, and when they end. */
   const scans = new Map<string, number>();
 
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+
   const controlOf = ({ log }: SimulatedRun): Control =>
     log.reduce((control, entry) => foldControl(control, entry), initialControl(10));
 
@@ -94,14 +103,19 @@ export function createWorld(random: () => number, workers: number) {
   function act(action: SchedulerAction): void {
     if (action.kind === 'repaired') return;
     const run = runs.get(action.run)!;
+    const halts = isBroken(run, action.kind);
+    if (halts) {
+      run.haltedAt = tick;
+      answers.push({ kind: 'halted', run: run.run, reason: `it cannot ${action.kind}` });
+    }
     switch (action.kind) {
       case 'load':
         if (run.isScanned) answers.push({ kind: 'scanned', run: run.run, shards: run.shards });
         for (const shard of run.commits.keys()) answers.push(commitEvent(run, shard));
-        answers.push({ kind: 'loaded', run: run.run });
+        if (!halts) answers.push({ kind: 'loaded', run: run.run });
         return;
       case 'scan':
-        scans.set(run.run, tick + Math.floor(random() * scanTicksMax));
+        if (!halts) scans.set(run.run, tick + Math.floor(random() * scanTicksMax));
         return;
       case 'drop-scan':
         scans.delete(run.run);
@@ -137,17 +151,24 @@ export function createWorld(random: () => number, workers: number) {
         queue = queue.filter((job) => job.run !== run.run);
         return;
       case 'skip':
-        for (const shard of action.shards) commit(run.run, shard, true);
-        for (const shard of action.shards) answers.push(commitEvent(run, shard));
+        // One that cannot be closed does not keep the others open.
+        for (const shard of action.shards.slice(halts ? 1 : 0)) {
+          commit(run.run, shard, true);
+          answers.push(commitEvent(run, shard));
+        }
         return;
       case 'finalise':
-        finalise(run, action);
+        if (!halts) finalise(run, action);
         return;
       case 'decide':
         run.log.push({ verb: action.verb, at: '', by: 'producer', reason: action.reason });
         return;
       default:
     }
+  }
+
+  function isBroken({ broken }: SimulatedRun, kind: SchedulerAction['kind']): boolean {
+    return breakables.some((one) => one === kind && tick < (broken.get(one) ?? 0));
   }
 
   function commitEvent(run: SimulatedRun, shard: number): SchedulerEvent {
@@ -311,6 +332,8 @@ export function createWorld(random: () => number, workers: number) {
         summary: null,
         executions: new Map(),
         fedAt: null,
+        broken: new Map(),
+        haltedAt: Number.NEGATIVE_INFINITY,
       });
     },
     decide: (run: string, verb: 'pause' | 'resume' | 'cancel') => {
@@ -323,7 +346,22 @@ export function createWorld(random: () => number, workers: number) {
     serveAll: () => {
       isFree = true;
     },
-    wishOf: (run: string) => controlOf(runs.get(run)!).wish,
+    /** What would pass is past; of the runs that were broken for good, some are mended. */
+    mend: () => {
+      for (const { broken } of runs.values()) {
+        const isMended = random() < 0.5;
+        for (const [kind, until] of broken)
+          if (isMended || until < Number.POSITIVE_INFINITY) broken.delete(kind);
+      }
+    },
+    /** Whether the run has stopped for a reason that still holds, and says so to whoever asks the store. */
+    saysWhyItStopped: (run: string, since: number) => {
+      const its = runs.get(run)!;
+      const { wish, reason } = controlOf(its);
+      const isSaid = reason !== null && (wish === 'fail' || wish === 'cancel');
+      return isSaid && its.haltedAt >= since && breakables.some((kind) => isBroken(its, kind));
+    },
+    now: () => tick,
     /** One tick of the clock. */
     tick: () => {
       tick += 1;
@@ -371,6 +409,11 @@ export function createWorld(random: () => number, workers: number) {
           zombies.push({ run: job.run, shard: job.shard, at: tick + leaseTicks * 2 });
           job.lease = null;
         }
+      },
+      breakRun: () => {
+        const { broken } = pick([...runs.values()]);
+        const ticks = random() < 0.8 ? Math.floor(random() * 60) : Number.POSITIVE_INFINITY;
+        broken.set(pick(breakables), tick + ticks);
       },
       giveUp: () => {
         const job = queue[Math.floor(random() * queue.length)];

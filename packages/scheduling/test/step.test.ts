@@ -156,3 +156,52 @@ test('cancelling closes what was begun, and says where the rest begins', () => {
   );
   expect(last.at(-1)).toEqual([{ kind: 'finalise', run: 'r', state: 'cancelled', skippedFrom: 26 }]);
 });
+
+/** The control that decisions come to, after those of `control`. */
+const said = (
+  verbs: readonly ('pause' | 'resume' | 'cancel')[],
+  control = initialControl(10),
+): SchedulerEvent => ({
+  kind: 'controlled',
+  run: 'r',
+  control: verbs.reduce((known, verb) => foldControl(known, { verb, at: '', by: 'user' }), control),
+});
+const halted: SchedulerEvent = { kind: 'halted', run: 'r', reason: 'the disk is full' };
+const looked: SchedulerEvent = { kind: 'queue-seen', jobs: new Map() };
+const failing = { kind: 'decide', run: 'r', verb: 'fail', reason: 'the disk is full' };
+
+test('a cancelled run that cannot close its shards says so once, and tries again whenever the queue is looked at', () => {
+  const state = running(16, [[opened('r'), 20]]);
+  const [, skip] = step(state, said(['cancel']));
+  expect(skip).toMatchObject({ kind: 'skip', shards: Array.from({ length: 16 }, (_, i) => i) });
+  expect(step(state, halted)).toEqual([failing]);
+  expect(step(state, { ...halted, reason: 'another' })).toEqual([]);
+  const actions = () => step(state, looked).filter(({ kind }) => kind !== 'repaired');
+  expect(actions()).toEqual([{ kind: 'stop', run: 'r' }, skip]);
+  expect(actions()).toEqual([{ kind: 'stop', run: 'r' }, skip]);
+  expect(state.runs.get('r')).toMatchObject({ state: 'cancelling', control: { reason: 'the disk is full' } });
+});
+
+test('a run that is to be paused and cannot be finalised has failed, and is finalised when it goes on', () => {
+  const state = running(16, [[opened('r'), 1]]);
+  step(state, said(['pause']));
+  const finalise = { kind: 'finalise', run: 'r', state: 'complete', skippedFrom: null };
+  expect(step(state, committed('r', 0))).toEqual([finalise]);
+  expect(step(state, halted)).toEqual([failing]);
+  expect(state.runs.get('r')!.state).toBe('failed');
+  expect(step(state, looked)).toEqual([]);
+  expect(step(state, said(['resume']))).toEqual([{ kind: 'revive', run: 'r' }, finalise]);
+});
+
+test.each([
+  ['resume', [{ kind: 'revive', run: 'r' }]],
+  ['cancel', []],
+] as const)('a run that could not be loaded has failed, and is loaded anew after %s', (verb, first) => {
+  const state = createScheduler();
+  step(state, { kind: 'opened', run: opened('r') });
+  expect(step(state, halted)).toContainEqual(failing);
+  expect(state.runs.get('r')!.state).toBe('failed');
+  expect(step(state, looked)).toEqual([]);
+  expect(step(state, said([verb]))).toEqual([...first, { kind: 'load', run: 'r' }]);
+  expect(state.runs.get('r')!.state).toBe('scanning');
+});

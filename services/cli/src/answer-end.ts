@@ -33,6 +33,8 @@ export async function answerEnd(
 function checkStands({ run, state, reason, attended }: RunView, { flag }: RunsPlace): void {
   if (reason === null || attended !== true) return;
   const goOn = `npx camfleet resume ${run} ${flag}`;
+  if (state === 'cancelling')
+    throw new Problem('run-failed', `run ${run} is cancelled, and cannot end: ${reason}; it is tried again`);
   if (state === 'failed')
     throw new Problem('run-failed', `run ${run} has failed: ${reason}; once that is mended: ${goOn}`);
   if (state === 'paused')

@@ -77,7 +77,8 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
 async function load(book: RunBook, { deps, take, post, tellEnding, signal }: ActContext): Promise<void> {
   const { run } = book.request;
   const found = (record: CommitRecord) => take(book, record);
-  await loadRun(deps.store, run, (index) => scanned(book, index, deps, post), found, signal);
+  const isKnown = (shard: number) => book.summed!.has(shard);
+  await loadRun(deps.store, run, (index) => scanned(book, index, deps, post), isKnown, found, signal);
   book.resumedRows = doneRows(book);
   post({ kind: 'loaded', run });
   for (const ending of book.early.splice(0)) tellEnding(ending);

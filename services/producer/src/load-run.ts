@@ -3,11 +3,15 @@ import { type CommitRecord, limits, type ObjectStore, type ShardIndex } from '@c
 import { listCommits, readCommit, readShardIndex } from '@camfleet/results';
 import pLimit from 'p-limit';
 
-/** Calls `found` for every commit record, in no order. Returns null where the run is not scanned. */
+/**
+ * Calls `found` for every commit record of a shard that is not known, in no order; for none where the run is not scanned.
+ * Throws where one cannot be read, once none is being read any more: what was found by then need not be read again.
+ */
 export async function loadRun(
   store: ObjectStore,
   run: string,
   scanned: (index: ShardIndex) => void,
+  isKnown: (shard: number) => boolean,
   found: (record: CommitRecord) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -16,15 +20,22 @@ export async function loadRun(
   scanned(index);
   const lane = pLimit(limits.commitReadsMax);
   const reading = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   for await (const shard of listCommits(store, run)) {
     signal.throwIfAborted();
+    if (failures.length > 0) break;
+    if (isKnown(shard)) continue;
     const read = lane(async () => {
       const record = await readCommit(store, run, shard, signal);
       if (record !== null) found(record);
-    }).finally(() => reading.delete(read));
+    })
+      // Kept until somebody waits for it: a rejection that nobody hears ends the process.
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => reading.delete(read));
     reading.add(read);
     // A listing of a million commits must not stand in memory as a million promises.
     if (reading.size >= limits.commitReadsMax * 4) await Promise.race(reading);
   }
   await Promise.all(reading);
+  if (failures.length > 0) throw failures[0];
 }

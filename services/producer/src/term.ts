@@ -110,6 +110,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   /** A run whose manifest or objects are wrong stops with a sentence; anything else is a defect, and ends the term. */
   function halt(run: string, error: unknown): void {
     if (error instanceof Problem) {
+      log.error({ run, code: error.code }, error.message);
       listener.halted(run, error);
       post({ kind: 'halted', run, reason: error.message });
     } else {
@@ -181,7 +182,14 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
         const seen = new Set(jobs.get(run));
         const missing = [...held.keys()].filter((shard) => !seen.has(shard));
         // What is missing in the queue may be done, with or without an event that told of it.
-        const done = await Promise.all(missing.map((shard) => isDone(book, shard)));
+        const looks = missing.map((shard) =>
+          isDone(book, shard).catch((error: unknown) => {
+            signal.throwIfAborted();
+            halt(run, error);
+            return false;
+          }),
+        );
+        const done = await Promise.all(looks);
         jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
         if (state === 'running') running.add(run);
       }

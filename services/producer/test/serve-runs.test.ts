@@ -350,6 +350,41 @@ describe.skipIf(server === null)('serveRuns', () => {
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
   });
 
+  it('ends a cancelled run once the store, which was full, takes its records', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    const late = gate();
+    world.work(1, async () => late.opened.then(() => ({})));
+    await until(() => world.taken.length === 1);
+    world.isStoreFull = true;
+    await world.decide('r', 'cancel');
+    expect((await world.shown('r', ({ reason }) => reason !== undefined)).reason).toBe('the disk is full');
+    world.isStoreFull = false;
+    expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { skipped: 400 } });
+    late.open();
+  });
+
+  it('fails a run with damaged records, serves the others, and loads it anew when it is cancelled', async () => {
+    const stop = world.produce();
+    await world.submit('r', 400);
+    const { opened, open } = gate();
+    world.work(1, async ({ shard }) => (shard < 20 ? {} : opened.then(() => ({}))));
+    await until(async () => (await commitsOf('r')).length === 20);
+    await stop();
+    for (const shard of [3, 4]) world.store.objects.set(runKeys('r').commit(shard), new Uint8Array(9));
+    world.produce();
+    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
+    expect(reason).toContain(runKeys('r').commit(3));
+    open();
+    await world.submit('other', 8);
+    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
+    await world.decide('r', 'cancel');
+    await until(() => world.store.objects.has(runKeys('r').control(2)));
+    // Nobody has to say it again: what kept it from ending is gone, and it ends.
+    for (const shard of [3, 4]) world.store.objects.delete(runKeys('r').commit(shard));
+    expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { total: 400 } });
+  });
+
   it('fails a run whose manifest is wrong, and serves the others', async () => {
     world.produce();
     await world.submit('empty', 0);

@@ -108,7 +108,8 @@ export async function createWorld(
     },
     decide: async (run, verb) => {
       const entry: ControlEntry = { verb, by: 'user', at: '' };
-      await appendControl(store, run, initialControl(10), entry);
+      // Past the store's troubles, which are the producer's.
+      await appendControl(objects, run, initialControl(10), entry);
       await sendSignal(redis, prefix, { kind: 'look', run });
     },
     produce: () => {

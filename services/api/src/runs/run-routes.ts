@@ -32,7 +32,7 @@ export function addRunRoutes(app: Api, deps: ApiDependencies): void {
     {
       schema: {
         tags,
-        summary: 'Delete a run that has ended, and all that it wrote',
+        summary: 'Delete a run that has ended, or cannot, and all that it wrote',
         params: runPath,
         response: { 204: z.undefined().describe('It is gone.'), ...problems('run-unknown', 'run-conflict') },
       },

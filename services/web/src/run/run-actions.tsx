@@ -43,7 +43,8 @@ export function RunActions({ run, onChange, onGone = onChange, compact = false }
   const mayPause = state === 'scanning' || state === 'running';
   const mayResume = state === 'paused' || state === 'failed';
   const mayCancel = mayPause || mayResume;
-  const hasEnded = state === 'complete' || state === 'cancelled';
+  const isStuck = state === 'cancelling' && run.reason !== null;
+  const mayDelete = state === 'complete' || state === 'cancelled' || isStuck;
   return (
     <div class="run-actions">
       <div class="row">
@@ -62,7 +63,7 @@ export function RunActions({ run, onChange, onGone = onChange, compact = false }
             Cancel<span class="unseen"> {run.run}</span>
           </button>
         )}
-        {!compact && hasEnded && (
+        {!compact && mayDelete && (
           <button type="button" class="button danger" disabled={busy} onClick={() => setAsked('delete')}>
             Delete
           </button>
