@@ -62,13 +62,18 @@ test('who serves one model alone, or could not load another, keeps nobody else f
 });
 
 /** A fleet that looks every second, all at once, and takes five seconds for a swap; the seconds in which one began. */
-function live(fleet: FleetMember[], jobsAt: (second: number) => Record<string, number>, seconds: number) {
+function live(
+  fleet: FleetMember[],
+  jobsAt: (second: number, isServed: (queue: string) => boolean) => Record<string, number>,
+  seconds: number,
+) {
+  const workers = (queue: string) => fleet.filter((member) => member.queue === queue).length;
   const swaps: number[] = [];
   const served = fleet.map(({ queue }) => queue);
   const begunAt = new Map(fleet.map(({ name }) => [name, 0]));
   const swapSeconds = 5;
   for (let second = 0; second < seconds; second++) {
-    const seen = demands(jobsAt(second));
+    const seen = demands(jobsAt(second, (queue) => workers(queue) > 0));
     fleet = fleet.map((member) => {
       const keptMs = (second - begunAt.get(member.name)!) * 1_000;
       if (keptMs < 0) return member;
@@ -80,7 +85,6 @@ function live(fleet: FleetMember[], jobsAt: (second: number) => Record<string, n
       return { ...member, queue };
     });
   }
-  const workers = (queue: string) => fleet.filter((member) => member.queue === queue).length;
   return { swaps, served, workers };
 }
 
@@ -107,7 +111,7 @@ test('a fleet shares itself out in few swaps, stays as it is, and leaves no mode
       expect(swaps.filter((second) => second >= 150)).toEqual([]);
       expect(swaps.length).toBeLessThanOrEqual(2 * fleet.length);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -117,6 +121,16 @@ test('a fleet does not follow what comes and goes', () => {
     fleetOf({ a: 20 }),
     (second) => ({ a: wave(second, 3), b: wave(second, 5) }),
     600,
+  );
+  expect(workers('b')).toBeGreaterThanOrEqual(8);
+  expect(swaps.filter((second) => second >= 100)).toEqual([]);
+});
+
+test('a model of which one job is shown until somebody serves it has its share from then on', () => {
+  const { swaps, workers } = live(
+    fleetOf({ a: 20 }),
+    (_, isServed) => (isServed('b') ? { a: 40, b: 40 } : { a: 80, b: 1 }),
+    300,
   );
   expect(workers('b')).toBeGreaterThanOrEqual(8);
   expect(swaps.filter((second) => second >= 100)).toEqual([]);
