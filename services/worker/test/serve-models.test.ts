@@ -1,6 +1,6 @@
 /** A worker that serves whichever model has work, in a real Redis, among models that cannot be loaded. */
 import { join } from 'node:path';
-import { limits, type ModelDescription, modelKeys } from '@camfleet/contracts';
+import { limits, type ModelDescription, modelKeys, type ObjectStore, Problem } from '@camfleet/contracts';
 import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import {
   connectRedis,
@@ -51,7 +51,7 @@ function passRefusal(): void {
 }
 
 /** A worker of no fixed model, until the test ends. */
-async function work(prefix: string) {
+async function work(prefix: string, its: ObjectStore = store) {
   const redis = await connectRedis(server!.url);
   const sources = createSources({ s3: null, access: trustedAccess });
   const heard: FleetSignal[] = [];
@@ -70,7 +70,7 @@ async function work(prefix: string) {
       memoryBytesMax: Number.POSITIVE_INFINITY,
     },
     {
-      store,
+      store: its,
       sources,
       redis,
       prefix,
@@ -164,3 +164,22 @@ it.skipIf(server === null)(
     await waitUntil('its notes are gone', async () => (await redis.keys(`${prefix}:loading:*`)).length === 0);
   },
 );
+
+it.skipIf(server === null)('loads a model once its store answers, and blames nobody', async () => {
+  const model = await save('good');
+  const queue = queueName(model, 'localise');
+  const prefix = '{serve-away}';
+  let turnedAway = 0;
+  const away: ObjectStore = {
+    ...store,
+    get: async (key) => {
+      if (turnedAway++ === 0) throw new Problem('store-unreachable', 'nobody answers');
+      return await store.get(key);
+    },
+  };
+  const { redis, heard, serves } = await work(prefix, away);
+  await tellWork(redis, prefix, new Map([[queue, demand(model, 1)]]));
+  await serves(queue);
+  expect(turnedAway).toBeGreaterThan(1);
+  expect(heard).toEqual([]);
+});
