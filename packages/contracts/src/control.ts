@@ -46,6 +46,11 @@ export function initialControl(priority: number): Control {
   return { wish: 'run', priority, reason: null, byBreaker: false, wasResumed: false, entries: 0 };
 }
 
+/** Whether the run stands still until somebody does something, or cannot end: it need not have ended to be deleted. */
+export function mayBeDeleted({ wish, reason }: Control): boolean {
+  return wish === 'fail' || (wish === 'cancel' && reason !== null);
+}
+
 /** The log with one more entry. A cancelled run stays cancelled; its failure says why it could not end so far. */
 export function foldControl(control: Control, entry: ControlEntry): Control {
   const entries = control.entries + 1;

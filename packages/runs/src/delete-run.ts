@@ -1,5 +1,12 @@
 /** Takes a run out of the store, with all that it wrote. */
-import { initialControl, type ObjectStore, Problem, type RunRequest, runKeys } from '@camfleet/contracts';
+import {
+  initialControl,
+  mayBeDeleted,
+  type ObjectStore,
+  Problem,
+  type RunRequest,
+  runKeys,
+} from '@camfleet/contracts';
 import { closeRun, listReboxes, listRetries, readControl, readSummary, unlistRun } from '@camfleet/results';
 import pLimit from 'p-limit';
 
@@ -16,8 +23,7 @@ export async function deleteRun(store: ObjectStore, request: RunRequest): Promis
   const { run, parent, priority } = request;
   const keys = runKeys(run);
   const control = await readControl(store, run, initialControl(priority));
-  const isStuck = control.wish === 'fail' || (control.wish === 'cancel' && control.reason !== null);
-  if (!isStuck && (await readSummary(store, run)) === null) {
+  if (!mayBeDeleted(control) && (await readSummary(store, run)) === null) {
     throw new Problem('run-conflict', `run ${run} has not ended: cancel it first`);
   }
   const [retry] = await listRetries(store, run);

@@ -37,7 +37,7 @@ export interface ActContext {
   /** Starts what takes longer, once at a time under this name. */
   beside(run: string, name: string, work: () => Promise<void>): void;
   halt(run: string, error: unknown): void;
-  leave(run: string): Promise<void>;
+  leave(book: RunBook): Promise<void>;
 }
 
 type ActionOf<Kind extends SchedulerAction['kind']> = Extract<SchedulerAction, { kind: Kind }>;
@@ -182,7 +182,7 @@ async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActCo
   book.ended = summary.state;
   deps.log.info({ run, state: summary.state, images: summary.images, repairs: summary.repairs }, 'run ended');
   post({ kind: 'ended', run });
-  await leave(run);
+  await leave(book);
   listener.ended(run, summary);
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type Summary } from '@camfleet/contracts';
 import type { Leadership } from '@camfleet/queue';
-import { listOpenRuns } from '@camfleet/results';
+import { closeRun, listOpenRuns } from '@camfleet/results';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { createTerm, type Term } from './term.js';
@@ -108,13 +108,20 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       for await (const run of listOpenRuns(store)) runs.push(run);
       return runs;
     });
+    for (const run of term.runs()) await apart(run, () => term.forgetDeleted(run));
     for (const run of open) await openOne(run);
     return null;
   }
 
+  const openOne = (run: string) =>
+    apart(run, async () => {
+      // Who wrote the summary may have been killed before this.
+      if ((await term.open(run)) !== null) await closeRun(store, run);
+    });
+
   /** One run that cannot be read must not keep the others from being looked after. */
-  async function openOne(run: string): Promise<void> {
-    await term.open(run).catch((error: unknown) => {
+  async function apart(run: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       log.error({ run, code: error.code }, error.message);
     });
@@ -157,6 +164,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       }
       for (const run of told) {
         told.delete(run);
+        if (scope === null) await apart(run, () => term.forgetDeleted(run));
         if (term.runs().includes(run)) await term.look(run);
         else if (scope === null) await openOne(run);
       }

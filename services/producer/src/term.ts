@@ -4,6 +4,7 @@ import {
   type Control,
   initialControl,
   limits,
+  mayBeDeleted,
   Problem,
   type Summary,
 } from '@camfleet/contracts';
@@ -33,6 +34,8 @@ export interface TermListener {
 export interface Term {
   /** Takes a run up, unless it is known or has ended; returns its summary where it has one. */
   open(run: string): Promise<Summary | null>;
+  /** Looks no more after a run that was deleted, perhaps to be submitted anew under its name. */
+  forgetDeleted(run: string): Promise<void>;
   /** Reads what was newly decided about a run. */
   look(run: string): Promise<void>;
   /** The runs that are looked after. */
@@ -99,13 +102,19 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     controlOf: (run) => controls.get(run)!,
     beside: (run, name, work) => background.start(`${run} ${name}`, () => stubbornly(work)),
     halt,
-    leave: async (run) => {
-      await publishRun(books.get(run)!, scheduler.runs.get(run), deps);
-      books.delete(run);
-      controls.delete(run);
-      queues.leave(run);
+    leave: async (book) => {
+      const { run } = book.request;
+      await publishRun(book, scheduler.runs.get(run), deps);
+      // It may have been deleted meanwhile, and submitted anew.
+      if (books.get(run) === book) forget(run);
     },
   };
+
+  function forget(run: string): void {
+    books.delete(run);
+    controls.delete(run);
+    queues.leave(run);
+  }
 
   /** A run whose manifest or objects are wrong stops with a sentence; anything else is a defect, and ends the term. */
   function halt(run: string, error: unknown): void {
@@ -165,6 +174,17 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       const { tenant, breaker } = request;
       post({ kind: 'opened', run: { run, tenant, queue: queue.name, breaker, control } });
       return null;
+    },
+    forgetDeleted: async (run) => {
+      const book = books.get(run);
+      if (book === undefined || !mayBeDeleted(controls.get(run)!)) return;
+      const standing = await stubbornly(() => readRun(store, run, signal)).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'run-unknown') return null;
+        throw error;
+      });
+      if (standing?.createdAt === book.request.createdAt) return;
+      forget(run);
+      post({ kind: 'ended', run });
     },
     look: async (run) => {
       const known = controls.get(run);

@@ -5,9 +5,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limits, runKeys } from '@camfleet/contracts';
+import { limits, openRunKey, runKeys } from '@camfleet/contracts';
 import { sendSignal, tellAlive } from '@camfleet/queue';
-import { commitShard, listCommits, readCommit, readOutcomes } from '@camfleet/results';
+import { commitShard, listCommits, openRun, readCommit, readOutcomes, readRun } from '@camfleet/results';
+import { deleteRun } from '@camfleet/runs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createWorld, type World } from './world.js';
 
@@ -348,6 +349,27 @@ describe.skipIf(server === null)('serveRuns', () => {
     await world.decide('r', 'resume');
     world.work(1);
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
+  it('takes a run up anew whose namesake had failed and was deleted', async () => {
+    world.produce();
+    await world.submit('r', 0);
+    await world.shown('r', ({ state }) => state === 'failed');
+    await deleteRun(world.store, await readRun(world.store, 'r'));
+    world.work(1);
+    await world.submit('r', 8, { createdAt: '2026-01-01T00:00:00.000Z' });
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
+  it('looks no more after a run that has ended, also where its leader was killed in that moment', async () => {
+    const stop = world.produce();
+    await world.submit('r', 8);
+    world.work(1);
+    await world.ended('r');
+    await stop();
+    await openRun(world.store, 'r');
+    world.produce();
+    await until(() => !world.store.objects.has(openRunKey('r')));
   });
 
   it('ends a cancelled run once the store, which was full, takes its records', async () => {
