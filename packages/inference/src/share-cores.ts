@@ -18,7 +18,7 @@ export interface CoreShare {
 
 /**
  * `cores`: this worker's share. Decoding runs beside the network on the same cores; the system divides their time. Where
- * the sessions' threads do not come out even, they are rounded: a core too many or too few is a small part of five or more. A GPU
+ * the sessions' threads do not come out even, they are rounded: two threads too many on six cores cost less than two cores that idle. A GPU
  * is kept busy by one session, and a second would only take its memory.
  */
 export function shareCores(cores: number, provider: Provider | 'none'): CoreShare {

@@ -61,7 +61,7 @@ export function firstLayer(
       makeNode('Reshape', ['image', `${ownPrefix}plane_shape`], `${ownPrefix}plane`),
       makeNode('Cast', [`${ownPrefix}plane`], `${ownPrefix}plane_float`, { to: tensorType.float }),
       makeNode('Sub', [`${ownPrefix}plane_float`, `${ownPrefix}mean`], `${ownPrefix}centred`),
-      // What else the file says of the node is kept.
+      // A copy, for what else the file says of the node, of which nothing is known here.
       copyNode(node, {
         name: networkName(node.name),
         input: [`${ownPrefix}centred`, `${ownPrefix}first_weights`, ...bias],
