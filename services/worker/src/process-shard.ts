@@ -36,7 +36,9 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
 
   attempt.signal.throwIfAborted();
   const write = async () => {
-    const part = await putPart(store, run, shard, writePart(outcomes));
+    // Given up meanwhile, it must not come after the sweep. Once it is there, its record is the shortest way out: it loses
+    // where another stands, and saves the work where none does.
+    const part = await putPart(store, run, shard, writePart(outcomes), attempt.signal);
     const execution = { shard, attempt: name, worker, startedAt, ...done };
     return await commitShard(store, run, commitRecordOf(execution, outcomes, part));
   };

@@ -52,10 +52,14 @@ function nameOf({ from, rows }: Piece): string {
 }
 
 /** The record of one image that killed as often as it may. */
-async function crashed(row: ManifestRow, { job }: Attempt, deps: ShardDependencies): Promise<CommitRecord> {
+async function crashed(
+  row: ManifestRow,
+  { job, signal }: Attempt,
+  deps: ShardDependencies,
+): Promise<CommitRecord> {
   const message = `${limits.killsOfOneImage} processes ended while this image was all they worked at`;
   const outcomes: Outcome[] = [failed(row, failure('worker-crashed', message)).outcome];
-  const part = await putPart(deps.store, job.run, job.shard, writePart(outcomes));
+  const part = await putPart(deps.store, job.run, job.shard, writePart(outcomes), signal);
   const execution = {
     shard: job.shard,
     attempt: 'piece',

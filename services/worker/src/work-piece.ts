@@ -18,7 +18,7 @@ export async function workPiece(
   const rows = await readShardRows(store, request.parent?.rows ?? run, range);
   const own = rows.slice(piece.from, piece.from + piece.rows);
   const { outcomes, ...done } = await localiseRows(own, { job, last, signal }, request, deps);
-  const part = await putPart(store, run, shard, writePart(outcomes));
+  const part = await putPart(store, run, shard, writePart(outcomes), signal);
   const execution = { shard, attempt: 'piece', worker, startedAt, ...done };
   return await writePiece(store, run, piece, commitRecordOf(execution, outcomes, part));
 }

@@ -211,6 +211,30 @@ describe('processShard', () => {
     ).toBe(false);
   });
 
+  it.each([
+    ['put', 'the run was cancelled'],
+    ['putIfAbsent', 'committed'],
+  ] as const)(
+    'given up in %s, it writes no part, and saves what it has written: %s',
+    async (call, answer) => {
+      const controller = new AbortController();
+      const givenUp: MemoryStore = {
+        ...store,
+        [call]: async (key: string, body: Uint8Array, signal?: AbortSignal) => {
+          controller.abort(new Error('the run was cancelled'));
+          // As a store does at the last moment.
+          signal?.throwIfAborted();
+          return await store[call](key, body);
+        },
+      };
+      const ended = processShard(attempt(1, controller.signal), { ...dependencies(), store: givenUp });
+      expect(await ended.catch(({ message }: Error) => message)).toBe(answer);
+      const hasPart = [...store.objects.keys()].some((key) => key.includes('/parts/'));
+      expect(hasPart).toBe(answer === 'committed');
+      expect((await readCommit(store, run, 0)) !== null).toBe(hasPart);
+    },
+  );
+
   it('stops where the identity of the head does not hold (invariant 6)', async () => {
     const wrong = Float32Array.of(4, 2, 2, 1, 1, 1, 1, 1, 4, 2, 2, 1);
     await expect(processShard(attempt(), dependencies('w', wrong))).rejects.toMatchObject({
