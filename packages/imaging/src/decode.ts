@@ -15,6 +15,7 @@ import { hasJpegTurbo } from './jpeg-turbo.js';
 import { readLibvipsPixels } from './libvips-pixels.js';
 import { type PictureKind, pictureKind } from './picture-kind.js';
 import { type PictureThreads, startPictureThreads } from './picture-threads.js';
+import { createPixelRoom, type PixelRoom } from './pixel-room.js';
 import type { Size } from './size.js';
 
 export interface DecodedImage {
@@ -64,7 +65,7 @@ export function createDecoder({ threads: count }: { readonly threads: number }):
   const pool = {
     threads: startPictureThreads(count),
     whole: new Semaphore(2 * count + 2),
-    megapixels: new Semaphore(megapixelsMax),
+    inRoom: createPixelRoom(limits.imagePixelsMax),
   };
   return {
     fastJpeg: hasJpegTurbo,
@@ -78,8 +79,7 @@ interface Pool {
   readonly threads: PictureThreads;
   /** Who may hold a whole picture on its way to a thread. */
   readonly whole: Semaphore;
-  /** Room in libvips: a progressive JPEG takes six bytes a pixel while it is read, an interlaced PNG up to eight. */
-  readonly megapixels: Semaphore;
+  readonly inRoom: PixelRoom;
 }
 
 async function decodeWith(
@@ -120,11 +120,8 @@ async function decodeJpeg(
   return pixels && { width, height, area, pixels };
 }
 
-/** As much as the largest picture that is decoded. */
-const megapixelsMax = limits.imagePixelsMax / 1e6;
-
 async function decodeAny(
-  { threads, megapixels }: Pool,
+  { threads, inRoom }: Pool,
   bytes: Uint8Array,
   kind: PictureKind,
   input: DecodeInput,
@@ -134,8 +131,7 @@ async function decodeAny(
     orient: exif !== 'ignore',
     convert: colour !== 'stored',
     secondsMax,
-    inRoom: ({ width, height }, read) =>
-      megapixels.runExclusive(read, Math.min(Math.ceil((width * height) / 1e6), megapixelsMax)),
+    inRoom,
     readingSize: (size) => {
       if (size.width * size.height <= pixelsMax) return reduced(size, inputArea(size, input, input), input);
       return failure(

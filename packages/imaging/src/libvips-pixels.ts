@@ -5,6 +5,7 @@ import { decodeFailure, isForgivable } from './decode-failures.js';
 import { alone, amongOthers } from './decode-lanes.js';
 import { sharp } from './libvips.js';
 import type { PictureKind } from './picture-kind.js';
+import type { PixelRoom } from './pixel-room.js';
 import type { Size } from './size.js';
 
 export interface LibvipsSettings {
@@ -15,8 +16,8 @@ export interface LibvipsSettings {
   readonly secondsMax: number;
   /** The size at which a picture of this size is read: at most its own. Or why it is not read at all. */
   readingSize(size: Size): Size | Failure;
-  /** Reads a picture of this size when there is room for it: some kinds are whole in memory meanwhile, whatever is made of them. */
-  inRoom<T>(size: Size, read: () => Promise<T>): Promise<T>;
+  /** Some kinds are whole in memory while they are read, whatever is made of them. */
+  readonly inRoom: PixelRoom;
 }
 
 export interface LibvipsPixels {

@@ -32,26 +32,34 @@ export const soak: Item = {
     const { seconds, warmUps } = extents[size];
     const random = createRandom(Date.now() % 2 ** 31);
     const lab = await openLab({ s3: await s3() });
-    // Those that live through it all are measured, and of them the producer is frozen now and then, so that the other one leads.
+    // Those that live through it all are measured.
     const survivors = [lab.start('producer'), lab.start('worker')].map(({ child }) => child.pid!);
-    const [leader] = survivors as [number, number];
+    const [producer] = survivors as [number, number];
     const fleet = keepFleet(lab, { producer: 1, worker: 2 });
-    const done = { kill: 0, freeze: 0, cut: 0 };
-    let thaw: NodeJS.Timeout | null = null;
-    const strikeOnce = async () => {
-      const chance = random();
-      const kind = chance > 0.3 ? 'kill' : chance > 0.15 && thaw === null ? 'freeze' : 'cut';
-      done[kind] += 1;
-      if (kind === 'kill') fleet.kill(random());
-      else if (kind === 'cut') await lab.redis.cut();
-      else {
-        process.kill(leader, 'SIGSTOP');
-        thaw = setTimeout(() => {
-          process.kill(leader, 'SIGCONT');
-          thaw = null;
-        }, frozenMs);
-      }
-    };
+    const struck = { anyone: 0, leader: 0, connections: 0 };
+    let frozen = false;
+
+    /** Whoever leads leads no more: the one that is measured is frozen for longer than its lease, the other one killed. */
+    function strikeLeader(): void {
+      const leader = lab.lines.findLast(({ msg }) => msg === 'leading')?.pid;
+      if (leader !== producer) return fleet.kill(0);
+      frozen = true;
+      process.kill(producer, 'SIGSTOP');
+      setTimeout(() => {
+        process.kill(producer, 'SIGCONT');
+        frozen = false;
+      }, frozenMs);
+    }
+
+    async function strikeOnce(): Promise<void> {
+      const faults = struck.anyone + struck.leader + struck.connections;
+      const kind = faults % 6 === 2 && !frozen ? 'leader' : faults % 3 === 1 ? 'connections' : 'anyone';
+      struck[kind] += 1;
+      if (kind === 'leader') strikeLeader();
+      else if (kind === 'connections') await lab.redis.cut();
+      else fleet.kill(random());
+    }
+
     try {
       const look = async (): Promise<Look> => ({
         redis: await lab.redis.figures(),
@@ -75,17 +83,19 @@ export const soak: Item = {
       const strike = setInterval(() => void strikeOnce(), faultMs);
       while (Date.now() < until) await once().catch((error: unknown) => fail(strike, error));
       clearInterval(strike);
-      await waitUntil('the end of the frost', () => thaw === null, { seconds: 30 });
+      await waitUntil('the end of the frost', () => !frozen, { seconds: 30 });
       await once();
       const last = await look();
       let open = 0;
       for await (const _ of lab.store.list(openRuns)) open += 1;
 
       report.figure('runs', runs);
-      report.figure('kills', done.kill, { least: 1 });
-      report.figure('producerFrozen', done.freeze);
-      report.figure('connectionsCut', done.cut);
-      report.figure('faults', done.kill + done.freeze + done.cut, { least: Math.floor(seconds / 8) });
+      report.figure('kills', struck.anyone, { least: 1 });
+      report.figure('leadersStruck', struck.leader, { least: 1 });
+      report.figure('connectionsCut', struck.connections, { least: 1 });
+      report.figure('faults', struck.anyone + struck.leader + struck.connections, {
+        least: Math.floor(seconds / 8),
+      });
       report.figure('runsWrong', wrong, { most: 0 });
       report.figure('orphanedObjects', orphans + open, { most: 0 });
       // One key of a job that is at work, or one of a queue's own, may be there or not.
