@@ -171,7 +171,7 @@ async function skip(
 }
 
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
-  const { deps, listener, post, leave, signal } = context;
+  const { deps, listener, leave, signal } = context;
   const { run } = ending;
   const repaired = book.repairs.get('part-orphaned') ?? 0;
   const { trace } = book.request;
@@ -181,7 +181,6 @@ async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActCo
   deps.metrics.add('camfleet_runs_ended_total', { state: ending.state });
   book.ended = summary.state;
   deps.log.info({ run, state: summary.state, images: summary.images, repairs: summary.repairs }, 'run ended');
-  post({ kind: 'ended', run });
   await leave(book);
   listener.ended(run, summary);
 }

@@ -122,7 +122,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
   /** One run that cannot be read must not keep the others from being looked after. */
   async function apart(run: string, work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => {
-      if (!(error instanceof Problem)) throw error;
+      if (scope !== null || !(error instanceof Problem)) throw error;
       log.error({ run, code: error.code }, error.message);
     });
   }
@@ -130,7 +130,8 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
   async function lookAround(): Promise<void> {
     const runs = term.runs();
     for (let looks = Math.min(runs.length, limits.controlReadsMax); looks > 0; looks--) {
-      await term.look(runs[nextLook++ % runs.length]!);
+      const run = runs[nextLook++ % runs.length]!;
+      await apart(run, () => term.look(run));
     }
   }
 
@@ -165,7 +166,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       for (const run of told) {
         told.delete(run);
         if (scope === null) await apart(run, () => term.forgetDeleted(run));
-        if (term.runs().includes(run)) await term.look(run);
+        if (term.runs().includes(run)) await apart(run, () => term.look(run));
         else if (scope === null) await openOne(run);
       }
       if (refused.size > 0) await takeRefused();

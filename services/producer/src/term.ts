@@ -36,7 +36,7 @@ export interface Term {
   open(run: string): Promise<Summary | null>;
   /** Looks no more after a run that was deleted, perhaps to be submitted anew under its name. */
   forgetDeleted(run: string): Promise<void>;
-  /** Reads what was newly decided about a run. */
+  /** Reads what was newly decided about a run. One of which that cannot be read is looked after no more until it is opened. */
   look(run: string): Promise<void>;
   /** The runs that are looked after. */
   runs(): readonly string[];
@@ -104,7 +104,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     halt,
     leave: async (book) => {
       const { run } = book.request;
-      await publishRun(book, scheduler.runs.get(run), deps);
+      await publishRun(book, undefined, deps);
       // It may have been deleted meanwhile, and submitted anew.
       if (books.get(run) === book) forget(run);
     },
@@ -114,6 +114,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     books.delete(run);
     controls.delete(run);
     queues.leave(run);
+    post({ kind: 'ended', run });
   }
 
   /** A run whose manifest or objects are wrong stops with a sentence; anything else is a defect, and ends the term. */
@@ -184,12 +185,16 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       });
       if (standing?.createdAt === book.request.createdAt) return;
       forget(run);
-      post({ kind: 'ended', run });
     },
     look: async (run) => {
       const known = controls.get(run);
       if (known === undefined) return;
-      const control = await stubbornly(() => readControl(store, run, known, signal));
+      const control = await stubbornly(() => readControl(store, run, known, signal)).catch(
+        (error: unknown) => {
+          if (error instanceof Problem) forget(run);
+          throw error;
+        },
+      );
       if (control.entries > known.entries) context.decided(run, control);
     },
     reconcile: async () => {

@@ -107,6 +107,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     }
     expect(new Set(world.taken.map(({ run, shard }) => `${run}${shard}`)).size).toBe(200);
     expect(world.taken).toHaveLength(200);
+    await world.shown('b', ({ state }) => state === 'complete');
     // An ended run is looked after no more.
     expect([...world.store.objects.keys()].filter((key) => key.startsWith('open/'))).toEqual([]);
   });
@@ -370,6 +371,22 @@ describe.skipIf(server === null)('serveRuns', () => {
     await openRun(world.store, 'r');
     world.produce();
     await until(() => !world.store.objects.has(openRunKey('r')));
+  });
+
+  it('serves the others where what was decided about a run cannot be read, and that one when it can', async () => {
+    world.produce();
+    await world.submit('r', 8);
+    await world.shown('r', ({ state }) => state === 'running');
+    const decision = runKeys('r').control(0);
+    const reads = vi.spyOn(world.store.objects, 'get');
+    world.store.objects.set(decision, new Uint8Array(9));
+    await until(() => reads.mock.calls.some(([key]) => key === decision));
+    await world.submit('other', 8);
+    world.work(1);
+    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
+    world.store.objects.delete(decision);
+    await world.decide('r', 'resume');
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
   });
 
   it('ends a cancelled run once the store, which was full, takes its records', async () => {
