@@ -86,6 +86,8 @@ export function createWorld(random: () => number, workers: number) {
 
   function tell(event: SchedulerEvent): void {
     for (const action of step(scheduler, event)) act(action);
+    if (event.kind === 'halted' && scheduler.runs.get(event.run)?.control.reason === null)
+      problems.push(`${event.run} halted without a word`);
     check();
   }
 
