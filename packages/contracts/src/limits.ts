@@ -78,7 +78,7 @@ export const limits = {
   killsOfOneImage: 3,
   /** A worker keeps its model this long while there is work for it, whatever there is for others. */
   modelStayMs: 30_000,
-  /** A model that a worker could not load is passed over by it for this long: others have time to show that they can. */
+  /** A model that a worker could not load is passed over by it for this long; its runs wait until all have tried. */
   modelRefusedMs: 60_000,
   /** So many workers that end while they load a model, and nobody who loads it, are taken for its doing; noted for this long. */
   loadDeathsMax: 3,

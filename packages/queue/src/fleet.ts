@@ -7,6 +7,8 @@ const count = z.int().nonnegative();
 const heartbeatSchema = z.object({
   /** The queue that it serves or is about to; null while it has none. */
   queue: z.string().nullable(),
+  /** Since when it serves that, in ms by Redis' clock; null while it only goes there. */
+  servesSince: z.number().nullable().default(null),
   /** Whether it serves this one alone. */
   isPinned: z.boolean().default(false),
   /** Queues whose models it could not load of late. */
@@ -95,7 +97,8 @@ export async function viewWork(redis: Redis, prefix: string): Promise<Map<string
   return new Map(Object.entries(all).map(([queue, text]) => [queue, workSchema.parse(JSON.parse(text))]));
 }
 
-async function nowMs(redis: Redis): Promise<number> {
+/** By Redis' clock, which is the same for all. */
+export async function nowMs(redis: Redis): Promise<number> {
   const [seconds, microseconds] = await redis.time();
   return Number(seconds) * 1_000 + Number(microseconds) / 1_000;
 }

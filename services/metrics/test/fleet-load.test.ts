@@ -19,6 +19,7 @@ const progress = (state: RunProgress['state'], rows: number | null, ok = 0): Run
 });
 const worker = (queue: string | null, inHand: number, kind: 'localise' | 'rebox' = 'localise') => ({
   queue,
+  servesSince: 0,
   isPinned: false,
   refuses: [],
   inHand,

@@ -1,7 +1,7 @@
 /** The producer: holds the leadership while it can, and looks after runs until it is stopped. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type Summary } from '@camfleet/contracts';
-import type { Leadership } from '@camfleet/queue';
+import type { Heartbeat, Leadership } from '@camfleet/queue';
 import { closeRun, listOpenRuns } from '@camfleet/results';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
@@ -86,11 +86,19 @@ async function lead(settings: ServeSettings, signal: AbortSignal): Promise<Summa
   }
 }
 
+/** A model that could not be loaded. */
+interface Refusal {
+  /** The last that was told. */
+  readonly reason: string;
+  /** Workers that said so since somebody served it, or there was no work for it: they may try again, and go on saying so. */
+  readonly by: Set<string>;
+}
+
 /** What is looked at now and then, each at its own pace. */
 function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) {
   const { store, scope, log } = settings;
   const told = new Set<string>();
-  const refused = new Map<string, string>();
+  const refused = new Map<string, Refusal>();
   const due = { discover: 0, reconcile: 0, fleet: 0, control: 0 };
   let nextLook = 0;
 
@@ -136,17 +144,30 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
   }
 
   async function viewFleet(): Promise<void> {
-    const { slots, workers } = await settings.viewFleet();
+    const { slots, workers, heartbeats } = await settings.viewFleet();
     term.tellFleet(Math.max(slots, settings.slots), new Set(workers.keys()));
+    judgeRefusals(heartbeats);
     if (scope === null) await settings.tellWork(term.work());
   }
 
-  /** A model that one worker cannot load is no reason to fail its runs while another serves it. */
-  async function takeRefused(): Promise<void> {
-    const { workers } = await settings.viewFleet();
-    for (const [queue, reason] of refused) {
+  /** What one worker cannot load another may: runs fail once all that could serve them have tried in vain. */
+  function judgeRefusals(heartbeats: ReadonlyMap<string, Heartbeat>): void {
+    const work = term.work();
+    for (const [queue, { reason, by }] of refused) {
+      const waiting = work.get(queue);
+      const able = [...heartbeats].filter(
+        ([, one]) => one.kind === waiting?.kind && (!one.isPinned || one.queue === queue),
+      );
+      const isServed = able.some(([, one]) => one.queue === queue && one.servesSince !== null);
+      if (waiting === undefined || waiting.jobs === 0 || isServed) {
+        refused.delete(queue);
+        continue;
+      }
+      for (const [name, one] of able) if (one.refuses.includes(queue)) by.add(name);
+      // While nobody is there to try, work waits.
+      if (able.length === 0 || !able.every(([name]) => by.has(name))) continue;
       refused.delete(queue);
-      if (!workers.has(queue)) term.refuse(queue, `no worker could load its model: ${reason}`);
+      term.refuse(queue, `no worker could load its model: ${reason}`);
     }
   }
 
@@ -155,7 +176,9 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       told.add(run);
     },
     noteRefused: (queue: string, reason: string) => {
-      refused.set(queue, reason);
+      const by = refused.get(queue)?.by ?? new Set();
+      refused.set(queue, { reason, by });
+      due.fleet = 0;
     },
     /** Returns the summary of a scoped run that had ended before. */
     go: async (): Promise<Summary | null> => {
@@ -169,7 +192,6 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
         if (term.runs().includes(run)) await apart(run, () => term.look(run));
         else if (scope === null) await openOne(run);
       }
-      if (refused.size > 0) await takeRefused();
       if (isDue('control', limits.controlPollMs)) await lookAround();
       if (isDue('fleet', fleetEveryMs)) await viewFleet();
       if (isDue('reconcile', settings.reconcileMs)) await term.reconcile();

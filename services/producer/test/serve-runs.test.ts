@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, openRunKey, runKeys } from '@camfleet/contracts';
-import { sendSignal, tellAlive } from '@camfleet/queue';
+import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
 import { commitShard, listCommits, openRun, readCommit, readOutcomes, readRun } from '@camfleet/results';
 import { deleteRun } from '@camfleet/runs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -433,20 +433,32 @@ describe.skipIf(server === null)('serveRuns', () => {
     expect((await world.shown('empty', ({ state }) => state === 'failed')).reason).toContain('holds no row');
   });
 
+  const queue = 'localise.m.v';
+  const tellOf = (name: string, more: Partial<Parameters<typeof tellAlive>[3]>) =>
+    tellAlive(world.redis, world.prefix, name, {
+      ...{ queue: null, servesSince: null, isPinned: false, refuses: [], kind: 'localise' },
+      ...{ slots: 2, inHand: 0, images: 0 },
+      ...more,
+    });
+  const tellRefused = (its: string, reason: string) =>
+    sendSignal(world.redis, world.prefix, { kind: 'refused', queue: its, reason });
+  /** The fleet has been looked at, and what followed is done. */
+  const fleetIsLookedAt = async () => {
+    for (const _ of ['perhaps begun before', 'begun since']) {
+      await tellWork(world.redis, world.prefix, new Map());
+      await until(async () => (await viewWork(world.redis, world.prefix)).size > 0);
+    }
+  };
+  const hasWork = () =>
+    until(async () => ((await viewWork(world.redis, world.prefix)).get(queue)?.jobs ?? 0) > 0);
+
   it('fails the runs of a model that no worker can load, and goes on with them when told to', async () => {
     world.produce();
     await world.submit('r', 40);
-    await world.shown('r', ({ state }) => state === 'running');
-    await sendSignal(world.redis, world.prefix, {
-      kind: 'refused',
-      queue: 'localise.other.v',
-      reason: 'gone',
-    });
-    await sendSignal(world.redis, world.prefix, {
-      kind: 'refused',
-      queue: 'localise.m.v',
-      reason: 'prepare it again',
-    });
+    await hasWork();
+    await tellOf('one', { refuses: [queue] });
+    await tellRefused('localise.other.v', 'gone');
+    await tellRefused(queue, 'prepare it again');
     const { reason } = await world.shown('r', ({ state }) => state === 'failed');
     expect(reason).toBe('no worker could load its model: prepare it again');
     await world.decide('r', 'resume');
@@ -454,24 +466,42 @@ describe.skipIf(server === null)('serveRuns', () => {
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
   });
 
+  it('lets a run wait while there is a worker that has not tried to load its model', async () => {
+    world.produce();
+    await tellOf('idle', { refuses: [queue] });
+    await tellOf('busy', { queue: 'localise.other.v', servesSince: 1 });
+    // None of these could ever serve it.
+    await tellOf('pinned', { queue: 'localise.other.v', servesSince: 1, isPinned: true });
+    await tellOf('drawing', { kind: 'rebox' });
+    await world.submit('r', 40);
+    await hasWork();
+    await tellRefused(queue, 'too large');
+    await fleetIsLookedAt();
+    // On its way there, which is no proof.
+    await tellOf('busy', { queue });
+    // By now the first may try again.
+    await tellOf('idle', {});
+    await fleetIsLookedAt();
+    expect(world.store.objects.has(runKeys('r').control(0))).toBe(false);
+    await tellOf('busy', { refuses: [queue] });
+    await tellRefused(queue, 'too large here too');
+    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
+    expect(reason).toBe('no worker could load its model: too large here too');
+  });
+
   it('lets a run go on whose model one worker cannot load, where another serves it', async () => {
     world.produce();
-    await tellAlive(world.redis, world.prefix, 'w', {
-      queue: 'localise.m.v',
-      isPinned: false,
-      refuses: [],
-      kind: 'localise',
-      slots: 2,
-      inHand: 0,
-      images: 0,
-    });
+    await tellOf('small', { refuses: [queue] });
+    await tellOf('large', { queue, servesSince: 1 });
     await world.submit('r', 40);
-    await world.shown('r', ({ state }) => state === 'running');
-    await sendSignal(world.redis, world.prefix, {
-      kind: 'refused',
-      queue: 'localise.m.v',
-      reason: 'too large',
-    });
+    await hasWork();
+    await tellRefused(queue, 'too large');
+    await fleetIsLookedAt();
+    // What was said before somebody served it says nothing any more.
+    await tellOf('small', {});
+    await tellOf('large', { refuses: [queue] });
+    await tellRefused(queue, 'out of memory');
+    await fleetIsLookedAt();
     world.work(1);
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
     expect(world.store.objects.has(runKeys('r').control(0))).toBe(false);

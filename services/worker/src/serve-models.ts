@@ -4,6 +4,7 @@ import { limits, Problem, type ProblemCode } from '@camfleet/contracts';
 import {
   forgetLoading,
   listenToSignals,
+  nowMs,
   sendSignal,
   tellAlive,
   tellGone,
@@ -66,6 +67,8 @@ export async function serveModels(
   /** The queue that is served next, while one model is left and the other loaded. */
   let nextQueue: string | null = null;
   let engagedAt = 0;
+  /** The same by Redis' clock. */
+  let servesSince: number | null = null;
   const health: Health = { leaseLost: false, died: null };
   /** Queues whose models could not be loaded, and until when they are passed over, in ms since the epoch. */
   const refused = new Map<string, number>();
@@ -82,6 +85,7 @@ export async function serveModels(
     void begun.died.then((error) => {
       if (engagement === begun) health.died = error;
     });
+    servesSince = await nowMs(redis);
     return begun;
   }
 
@@ -119,6 +123,7 @@ export async function serveModels(
   async function end(graceMs: number): Promise<void> {
     const ending = engagement;
     engagement = null;
+    servesSince = null;
     if (ending === null) return;
     metrics.set('camfleet_models_loaded', {}, 0);
     await ending.taker.stop(graceMs);
@@ -140,6 +145,7 @@ export async function serveModels(
     const now = Date.now();
     return {
       queue: nextQueue ?? engagement?.queue ?? null,
+      servesSince: nextQueue === null ? servesSince : null,
       isPinned: settings.model !== null,
       refuses: [...refused].flatMap(([queue, until]) => (now < until ? [queue] : [])),
     };
