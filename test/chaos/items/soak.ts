@@ -102,7 +102,8 @@ export const soak: Item = {
       report.figure('lastingKeysGrown', last.redis.lastingKeys - first.redis.lastingKeys, { most: 2 });
       report.figure('expiringKeysARun', (last.redis.keys - last.redis.lastingKeys) / runs);
       report.figure('redisGrowthMb', last.redis.mb - first.redis.mb, { most: 1 });
-      report.figure('handlesGrown', last.handles - first.handles, { most: 8 });
+      // Who leads has some sockets more.
+      report.figure('handlesGrown', last.handles - first.handles, { most: 12 });
       report.figure('memoryGrowthMb', last.mb - first.mb, { most: 50 });
     } finally {
       await lab.close();
