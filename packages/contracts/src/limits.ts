@@ -80,7 +80,7 @@ export const limits = {
   modelStayMs: 30_000,
   /** A model that a worker could not load is passed over by it for this long; its runs wait until all have tried. */
   modelRefusedMs: 60_000,
-  /** So many workers that end while they load a model, and nobody who loads it, are taken for its doing; noted for this long. */
+  /** So many workers that end while they load a model, and nobody who loads it, are taken for its doing, until nobody has tried for this long. */
   loadDeathsMax: 3,
   loadNotesMs: 600_000,
   /** How long shards in hand may take to end before a worker swaps its model; then they are handed back. */

@@ -11,6 +11,7 @@ import {
   tellLoading,
   viewFleet,
   viewWork,
+  withdrawLoading,
 } from '@camfleet/queue';
 import type { Metrics } from '@camfleet/runtime';
 import { chooseModel, type FleetMember } from '@camfleet/scheduling';
@@ -94,17 +95,18 @@ export async function serveModels(
    * with it.
    */
   async function attempt({ queue, model }: Choice): Promise<Problem | null> {
-    const forget = () => forgetLoading(redis, prefix, queue);
+    const withdraw = () => withdrawLoading(redis, prefix, queue, worker);
     // A stop may end this process before the model is loaded, and is not its doing.
-    const onStop = () => void forget().catch(() => {});
+    const onStop = () => void withdraw().catch(() => {});
     signal.addEventListener('abort', onStop);
     try {
-      const gone = await tellLoading(redis, prefix, queue, worker);
+      const gone = await tellLoading(redis, prefix, queue, worker, limits.loadDeathsMax);
       if (gone >= limits.loadDeathsMax) {
         const why = `${gone} workers ended while they loaded it: give workers more memory`;
         throw new Problem('model-refused', why);
       }
       await begin(model);
+      await forgetLoading(redis, prefix, queue);
       return null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -116,7 +118,7 @@ export async function serveModels(
       return error;
     } finally {
       signal.removeEventListener('abort', onStop);
-      await forget();
+      await withdraw();
     }
   }
 

@@ -138,13 +138,14 @@ it.skipIf(server === null)(
 );
 
 it.skipIf(server === null)(
-  'passes over a model over which workers have ended, until somebody has loaded it',
+  'passes over a model over which workers have ended, until that is long ago, or somebody has loaded it',
   async () => {
     const [good, large] = [await save('good'), await save('large')];
     const [goodQueue, largeQueue] = [queueName(good, 'localise'), queueName(large, 'localise')];
     const prefix = '{serve-large}';
     const { redis, heard, serves } = await work(prefix);
-    for (const worker of ['one', 'another', 'third']) await tellLoading(redis, prefix, largeQueue, worker);
+    const gone = ['one', 'another', 'third'];
+    for (const worker of gone) await tellLoading(redis, prefix, largeQueue, worker, 4);
     const queued = new Map([
       [largeQueue, demand(large, 100)],
       [goodQueue, demand(good, 1)],
@@ -158,6 +159,11 @@ it.skipIf(server === null)(
         reason: '3 workers ended while they loaded it: give workers more memory',
       },
     ]);
+    // What it knows the next worker knows as well, but not for ever.
+    const notes = `${prefix}:loading:${largeQueue}`;
+    expect((await redis.smembers(notes)).sort()).toEqual(gone.toSorted());
+    expect(await redis.pttl(notes)).toBeGreaterThan(0);
+    await redis.srem(notes, 'third');
     await tellWork(redis, prefix, new Map([[largeQueue, demand(large, 100)]]));
     passRefusal();
     await serves(largeQueue);
@@ -170,16 +176,21 @@ it.skipIf(server === null)('loads a model once its store answers, and blames nob
   const queue = queueName(model, 'localise');
   const prefix = '{serve-away}';
   let turnedAway = 0;
+  let noted: string[] = [];
   const away: ObjectStore = {
     ...store,
     get: async (key) => {
       if (turnedAway++ === 0) throw new Problem('store-unreachable', 'nobody answers');
+      if (noted.length === 0) noted = await redis.smembers(`${prefix}:loading:${queue}`);
       return await store.get(key);
     },
   };
   const { redis, heard, serves } = await work(prefix, away);
+  await tellLoading(redis, prefix, queue, 'gone', 1);
   await tellWork(redis, prefix, new Map([[queue, demand(model, 1)]]));
   await serves(queue);
   expect(turnedAway).toBeGreaterThan(1);
+  // Nor does it clear anybody.
+  expect(noted.sort()).toEqual(['gone', 'w']);
   expect(heard).toEqual([]);
 });
