@@ -11,6 +11,8 @@ export interface FleetMember {
   readonly name: string;
   /** The queue that it serves or is about to; null while it has none. */
   readonly queue: string | null;
+  /** Since when it serves that, in ms by a clock that is the same for all; null while it only goes there. */
+  readonly servesSince: number | null;
   /** Whether it serves this one alone. */
   readonly isPinned: boolean;
   /** Queues whose models it could not load. */
@@ -23,7 +25,8 @@ const worthwhile = 1.2;
 /**
  * The queue that `name` serves next; null stays. Who has no work goes at once to where a worker has most to do. Who has some
  * goes after `keptMs` of at least `stayMs`, where a worker has more to do or there is none. Moves are
- * planned one after the other, by name: no two workers fill one gap, and a fleet that was shared out stays as it is.
+ * planned one after the other, of who has served its model longest first: no two workers fill one gap, each has its turn to
+ * leave, and a fleet that was shared out stays as it is.
  */
 export function chooseModel(
   name: string,
@@ -35,7 +38,7 @@ export function chooseModel(
   const plan = createPlan(fleet, demands);
   /** Those with work that may leave it, by queue, in order. */
   const busy = new Map<string, FleetMember[]>();
-  for (const member of fleet.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const member of fleet.toSorted(byTurn)) {
     if (member.isPinned) continue;
     if (member.queue !== null && plan.jobs.has(member.queue)) {
       const itsFellows = busy.get(member.queue);
@@ -59,6 +62,12 @@ export function chooseModel(
     );
     plan.move(from, to);
   }
+}
+
+/** Who only goes to its model has served it least. */
+function byTurn(a: FleetMember, b: FleetMember): number {
+  const last = Number.MAX_VALUE;
+  return (a.servesSince ?? last) - (b.servesSince ?? last) || (a.name < b.name ? -1 : 1);
 }
 
 type Plan = ReturnType<typeof createPlan>;

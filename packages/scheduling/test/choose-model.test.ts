@@ -6,7 +6,7 @@ import { chooseModel, type FleetMember } from '../src/choose-model.js';
 const stayMs = 30_000;
 const demands = (jobs: Record<string, number>) =>
   Object.entries(jobs).map(([queue, its]) => ({ queue, jobs: its }));
-const free = { isPinned: false, refuses: [] };
+const free = { servesSince: 0, isPinned: false, refuses: [] };
 
 /** So many workers of each queue, in order. */
 function fleetOf(workers: Record<string, number>, more: Partial<FleetMember> = {}): FleetMember[] {
@@ -43,10 +43,34 @@ test('a model that nobody serves gets one worker in the end, also where every ot
   expect(choices(fleetOf({ a: 1, b: 1, c: 1 }), { a: 7, b: 5, c: 6, d: 1 })).toEqual({ a0: 'd' });
 });
 
-test('with more models than workers, each model has its turn', () => {
-  const jobs = { a: 1_000, b: 500, c: 1, d: 2, e: 300 };
-  const { served } = live(fleetOf({ a: 1, b: 1 }), () => jobs, 200);
-  expect(new Set(served)).toEqual(new Set(['a', 'b', 'c', 'd', 'e']));
+test('with more models than workers, all are served for as long, whatever their jobs', () => {
+  const many = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const fewer = fc.integer({ min: 2, max: many.length }).chain((models) =>
+    fc.record({
+      jobs: fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: models, maxLength: models }),
+      at: fc.array(fc.nat(models - 1), { minLength: 1, maxLength: models - 1 }),
+    }),
+  );
+  fc.assert(
+    fc.property(fewer, ({ jobs, at }) => {
+      const fleet = at.map((model, i) => ({ ...free, name: `w${i}`, queue: many[model]! }));
+      const queued = Object.fromEntries(jobs.map((its, i) => [many[i]!, its]));
+      const { secondsOf } = live(fleet, () => queued, 3_000);
+      const all = Object.keys(queued).map((queue) => secondsOf.get(queue) ?? 0);
+      const even = all.reduce((sum, one) => sum + one, 0) / all.length;
+      for (const one of all) {
+        expect(one / even).toBeGreaterThan(0.9);
+        expect(one / even).toBeLessThan(1.1);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('of those that serve a model the one leaves that has served it longest', () => {
+  const [young, old] = [fleetOf({ a: 1 }, { servesSince: 5 }), fleetOf({ b: 1 }, { servesSince: 4 })];
+  const going = fleetOf({ d: 1 }, { servesSince: null });
+  expect(choices([...young, ...old, ...going], { a: 9, b: 9, c: 1, d: 9 })).toEqual({ b0: 'c' });
 });
 
 test('as many leave a model as another should have, and no more', () => {
@@ -69,23 +93,29 @@ function live(
 ) {
   const workers = (queue: string) => fleet.filter((member) => member.queue === queue).length;
   const swaps: number[] = [];
-  const served = fleet.map(({ queue }) => queue);
+  /** How long each was served, by all together. */
+  const secondsOf = new Map<string, number>();
   const begunAt = new Map(fleet.map(({ name }) => [name, 0]));
   const swapSeconds = 5;
   for (let second = 0; second < seconds; second++) {
     const seen = demands(jobsAt(second, (queue) => workers(queue) > 0));
-    fleet = fleet.map((member) => {
+    const arrived = fleet.map((member) => {
+      const since = begunAt.get(member.name)!;
+      if (second < since) return member;
+      if (member.queue !== null) secondsOf.set(member.queue, (secondsOf.get(member.queue) ?? 0) + 1);
+      return { ...member, servesSince: since * 1_000 };
+    });
+    fleet = arrived.map((member) => {
       const keptMs = (second - begunAt.get(member.name)!) * 1_000;
       if (keptMs < 0) return member;
-      const queue = chooseModel(member.name, fleet, seen, keptMs, stayMs);
+      const queue = chooseModel(member.name, arrived, seen, keptMs, stayMs);
       if (queue === null) return member;
       begunAt.set(member.name, second + swapSeconds);
       swaps.push(second);
-      served.push(queue);
-      return { ...member, queue };
+      return { ...member, queue, servesSince: null };
     });
   }
-  return { swaps, served, workers };
+  return { swaps, secondsOf, workers };
 }
 
 const queues = ['a', 'b', 'c', 'd'];

@@ -88,8 +88,12 @@ async function work(prefix: string, its: ObjectStore = store) {
   let loads = 0;
   const serves = async (queue: string) => {
     loads += 1;
+    const isServed = async () => {
+      const told = (await viewFleet(redis, prefix)).heartbeats.get('w');
+      return told?.queue === queue && told.servesSince !== null;
+    };
     const look = async () =>
-      (await viewFleet(redis, prefix)).workers.has(queue) &&
+      (await isServed()) &&
       new RegExp(`^camfleet_model_loads_total.* ${loads}$`, 'm').test(await metrics.render());
     // What ends the worker ends the wait.
     await Promise.race([waitUntil(`a worker of ${queue}`, look), done]);
