@@ -44,12 +44,6 @@ async function* skippedOutcomes(
   }
 }
 
-interface MergeOptions {
-  /** A run that is left out. */
-  readonly except?: string;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * A run together with the runs that tried its failed rows again and have ended: each row once, as its last attempt has it;
  * a row that was skipped there stands as it was. In row order; nothing in the store changes.
@@ -57,9 +51,9 @@ interface MergeOptions {
 export async function* readMergedOutcomes(
   store: ObjectStore,
   run: string,
-  options: MergeOptions = {},
+  signal?: AbortSignal,
 ): AsyncGenerator<Outcome> {
-  for await (const { newest } of readRowHistories(store, run, options)) yield newest;
+  for await (const { newest } of readRowHistories(store, run, signal)) yield newest;
 }
 
 export interface RowHistory {
@@ -73,12 +67,10 @@ export interface RowHistory {
 export async function* readRowHistories(
   store: ObjectStore,
   run: string,
-  { except, signal }: MergeOptions = {},
+  signal?: AbortSignal,
 ): AsyncGenerator<RowHistory> {
   const retries = await listEndedRetries(store, run);
-  const derived = retries
-    .filter((retry) => retry.run !== except)
-    .map((retry) => createCursor(readOutcomes(store, retry.run, signal)));
+  const derived = retries.map((retry) => createCursor(readOutcomes(store, retry.run, signal)));
   for await (const own of readOutcomes(store, run, signal)) {
     let newest = own;
     for (const cursor of derived) {

@@ -14,7 +14,7 @@ export async function* failedRows(
   /** The first row of `shard`. */
   let first = 0;
   let rows: readonly ManifestRow[] = [];
-  for await (const { own, newest } of readRowHistories(store, run, { except: request.run, signal })) {
+  for await (const { own, newest } of readRowHistories(store, run, signal)) {
     // Only what failed is ever tried again.
     if (own.outcome !== 'failed' || newest.outcome !== 'failed') continue;
     if (codes !== undefined && !codes.includes(newest.error.code)) continue;

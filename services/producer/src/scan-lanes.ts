@@ -4,12 +4,24 @@ import pLimit, { type LimitFunction } from 'p-limit';
 
 export type ScanLanes = (tenant: string, work: () => Promise<void>) => Promise<void>;
 
+interface Lane {
+  readonly limit: LimitFunction;
+  /** Scans that run or wait in it; without any it is dropped. */
+  scans: number;
+}
+
 export function createScanLanes(): ScanLanes {
   const all = pLimit(limits.scansMax);
-  const byTenant = new Map<string, LimitFunction>();
-  return (tenant, work) => {
-    const own = byTenant.get(tenant) ?? pLimit(limits.scansOfTenantMax);
+  const byTenant = new Map<string, Lane>();
+  return async (tenant, work) => {
+    const own = byTenant.get(tenant) ?? { limit: pLimit(limits.scansOfTenantMax), scans: 0 };
     byTenant.set(tenant, own);
-    return own(() => all(work));
+    own.scans += 1;
+    try {
+      await own.limit(() => all(work));
+    } finally {
+      own.scans -= 1;
+      if (own.scans === 0) byTenant.delete(tenant);
+    }
   };
 }
