@@ -60,7 +60,7 @@ export async function storePlace(named: string, context: CommandContext): Promis
       const { model } = await findRun(store, run);
       const { classNames } = await describeModel(store, `${model.name}@${model.version}`);
       const lines: OutcomeLine[] = [];
-      for await (const outcome of readMergedOutcomes(store, run, { signal })) {
+      for await (const outcome of readMergedOutcomes(store, run, signal)) {
         if (lines.length === count) break;
         lines.push(outcomeLine(outcome, classNames));
       }
