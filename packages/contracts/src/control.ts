@@ -19,10 +19,10 @@ const entry = z.object({
 
 /**
  * control/<n>.json. `fail` is the producer's: a shard was given up, or something of the run's own is wrong; `resume` goes on
- * after it as after a pause.
+ * after it as after a pause. `stuck` is the producer's as well: a cancelled run cannot end so far.
  */
 export const controlEntrySchema = z.discriminatedUnion('verb', [
-  entry.extend({ verb: z.enum(['pause', 'resume', 'cancel', 'fail']) }),
+  entry.extend({ verb: z.enum(['pause', 'resume', 'cancel', 'fail', 'stuck']) }),
   entry.extend({ verb: z.literal('priority'), priority: prioritySchema }),
 ]);
 export type ControlEntry = z.infer<typeof controlEntrySchema>;
@@ -51,13 +51,15 @@ export function mayBeDeleted({ wish, reason }: Control): boolean {
   return wish === 'fail' || (wish === 'cancel' && reason !== null);
 }
 
-/** The log with one more entry. A cancelled run stays cancelled; its failure says why it could not end so far. */
+/**
+ * The log with one more entry. A cancelled run stays cancelled, also where the producer, which had not read of it, says after
+ * it that the run has failed: closing its shards goes well for all that.
+ */
 export function foldControl(control: Control, entry: ControlEntry): Control {
   const entries = control.entries + 1;
   if (entry.verb === 'priority') return { ...control, priority: entry.priority, entries };
-  if (control.wish === 'cancel') {
-    return { ...control, entries, reason: entry.verb === 'fail' ? (entry.reason ?? null) : control.reason };
-  }
+  if (entry.verb === 'stuck') return { ...control, entries, reason: entry.reason ?? null };
+  if (control.wish === 'cancel') return { ...control, entries };
   const wish = entry.verb === 'resume' ? 'run' : entry.verb;
   const reason = wish === 'run' ? null : (entry.reason ?? null);
   const byBreaker = entry.by === 'breaker' && wish === 'pause';

@@ -6,7 +6,7 @@ import { closeRun, listOpenRuns, openRun } from '../src/open-runs.js';
 import { memoryStore } from './memory-store.js';
 
 const start = initialControl(10);
-const entry = (verb: 'pause' | 'resume' | 'cancel' | 'fail', reason?: string): ControlEntry => ({
+const entry = (verb: 'pause' | 'resume' | 'cancel' | 'fail' | 'stuck', reason?: string): ControlEntry => ({
   verb,
   by: 'user',
   at: '',
@@ -32,8 +32,10 @@ test('the last word holds; a cancelled run stays cancelled', async () => {
   expect(await say({ verb: 'priority', priority: 50, by: 'user', at: '' })).toMatchObject({ priority: 50 });
   expect(await say(entry('cancel'))).toMatchObject({ wish: 'cancel' });
   expect(await say(entry('resume'))).toMatchObject({ wish: 'cancel', priority: 50, reason: null });
+  // Of a producer that had not read of the cancellation.
+  expect(await say(entry('fail', 'a shard was given up'))).toMatchObject({ wish: 'cancel', reason: null });
   const stuck = { wish: 'cancel', reason: 'a block is damaged' };
-  expect(await say(entry('fail', 'a block is damaged'))).toMatchObject(stuck);
+  expect(await say(entry('stuck', 'a block is damaged'))).toMatchObject(stuck);
   expect(await say(entry('resume'))).toMatchObject(stuck);
 });
 

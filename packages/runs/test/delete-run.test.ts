@@ -27,10 +27,12 @@ const request: RunRequest = {
 };
 const cancel: ControlEntry = { verb: 'cancel', by: 'user', at: '' };
 const fail: ControlEntry = { verb: 'fail', by: 'producer', at: '', reason: 'a block is damaged' };
+const stuck: ControlEntry = { ...fail, verb: 'stuck' };
 
 test.each([
   ['one that was cancelled and will end is kept', [cancel], false],
-  ['one that was cancelled and cannot end is not', [cancel, fail], true],
+  ['one of which the producer wrote too late that it has failed is, too', [cancel, fail], false],
+  ['one that was cancelled and cannot end is not', [cancel, stuck], true],
   ['nor is one that has failed', [fail], true],
 ] as const)('%s', async (_, log, isGone) => {
   const store = memoryStore();

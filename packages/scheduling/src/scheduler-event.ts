@@ -23,6 +23,8 @@ export type SchedulerEvent =
   | { readonly kind: 'leased'; readonly run: string; readonly shards: readonly number[] }
   /** The queue tried a shard as often as it may. */
   | { readonly kind: 'given-up'; readonly run: string; readonly shard: number; readonly reason: string }
+  /** Nobody can load the run's model. */
+  | { readonly kind: 'refused'; readonly run: string; readonly reason: string }
   /** Something of the run's own, its manifest or an object, is wrong: it cannot go on. */
   | { readonly kind: 'halted'; readonly run: string; readonly reason: string }
   /** Everything that stands in the queue, by run. */
@@ -61,7 +63,7 @@ export type SchedulerAction =
   | {
       readonly kind: 'decide';
       readonly run: string;
-      readonly verb: 'pause' | 'fail';
+      readonly verb: 'pause' | 'fail' | 'stuck';
       readonly reason: string;
     }
   | {

@@ -93,6 +93,8 @@ function takeOf(
     case 'halted':
       entry.hasHalted = true;
       return halt(entry, event.reason);
+    case 'refused':
+      return decide(entry, 'fail', event.reason);
     case 'given-up':
       release(entry, event.shard);
       if (entry.committed.has(event.shard)) return [];
@@ -111,8 +113,9 @@ function askAgain(entry: RunEntry): SchedulerAction[] {
 function halt(entry: RunEntry, reason: string): SchedulerAction[] {
   const { wish, reason: known } = entry.control;
   if (wish === 'fail' || (wish === 'cancel' && known !== null)) return [];
-  entry.control = { ...entry.control, wish: wish === 'cancel' ? wish : 'fail', reason, byBreaker: false };
-  return [{ kind: 'decide', run: entry.run, verb: 'fail', reason }];
+  const isCancelled = wish === 'cancel';
+  entry.control = { ...entry.control, wish: isCancelled ? wish : 'fail', reason, byBreaker: false };
+  return [{ kind: 'decide', run: entry.run, verb: isCancelled ? 'stuck' : 'fail', reason }];
 }
 
 /** Our own decision holds from now on; the log, once written, says the same. */

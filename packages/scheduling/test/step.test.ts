@@ -174,7 +174,11 @@ test('a cancelled run that cannot close its shards says so once, and tries again
   const state = running(16, [[opened('r'), 20]]);
   const [, skip] = step(state, said(['cancel']));
   expect(skip).toMatchObject({ kind: 'skip', shards: Array.from({ length: 16 }, (_, i) => i) });
-  expect(step(state, halted)).toEqual([failing]);
+  // What comes late changes nothing: none of it keeps the run from ending.
+  expect(step(state, { kind: 'refused', run: 'r', reason: 'too large' })).toEqual([]);
+  expect(step(state, { kind: 'given-up', run: 'r', shard: 3, reason: 'too slow' })).toEqual([]);
+  expect(state.runs.get('r')!.control.reason).toBeNull();
+  expect(step(state, halted)).toEqual([{ ...failing, verb: 'stuck' }]);
   expect(step(state, { ...halted, reason: 'another' })).toEqual([]);
   const actions = () => step(state, looked).filter(({ kind }) => kind !== 'repaired');
   expect(actions()).toEqual([{ kind: 'stop', run: 'r' }, skip]);

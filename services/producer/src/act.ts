@@ -189,18 +189,22 @@ async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActCo
 async function decide({ run, verb, reason }: ActionOf<'decide'>, context: ActContext): Promise<void> {
   const { deps, listener, decided, controlOf, signal } = context;
   const isPause = verb === 'pause';
-  deps.log.error({ run, reason }, isPause ? 'run paused by its breaker' : 'run failed');
-  deps.metrics.add('camfleet_runs_ended_total', { state: isPause ? 'paused' : 'failed' });
   const by = isPause ? 'breaker' : 'producer';
   const entry: ControlEntry = { verb, by, reason, at: new Date().toISOString() };
   const known = controlOf(run);
-  try {
-    decided(run, await appendControl(deps.store, run, known, entry, signal));
-  } catch (error) {
+  const control = await appendControl(deps.store, run, known, entry, signal).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     deps.log.error(error.message);
     // It takes no place in the log: the next entry there is somebody else's, and is still to be read.
-    decided(run, { ...foldControl(known, entry), entries: known.entries });
+    return { ...foldControl(known, entry), entries: known.entries };
+  });
+  decided(run, control);
+  if (control.wish === 'cancel') {
+    // Perhaps only since we decided. It is counted when it ends.
+    deps.log.error({ run, reason }, 'a cancelled run is in trouble');
+    return;
   }
+  deps.log.error({ run, reason }, isPause ? 'run paused by its breaker' : 'run failed');
+  deps.metrics.add('camfleet_runs_ended_total', { state: isPause ? 'paused' : 'failed' });
   listener.halted(run, new Problem(isPause ? 'run-paused' : 'run-failed', reason));
 }

@@ -227,7 +227,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     refuse: (queue, reason) => {
       for (const [run, book] of books) {
         const isWaiting = book.queue.name === queue && scheduler.runs.get(run)?.state === 'running';
-        if (isWaiting) post({ kind: 'halted', run, reason });
+        if (isWaiting) post({ kind: 'refused', run, reason });
       }
     },
     wake: () => bell.ring(),

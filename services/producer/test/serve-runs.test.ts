@@ -401,6 +401,11 @@ describe.skipIf(server === null)('serveRuns', () => {
     world.isStoreFull = false;
     expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { skipped: 400 } });
     late.open();
+    await world.shown('r', ({ state }) => state === 'cancelled');
+    const counted = (await world.metrics.render())
+      .split('\n')
+      .filter((line) => /^camfleet_runs_ended_total\{.* 1$/.test(line));
+    expect(counted).toEqual([expect.stringContaining('state="cancelled"')]);
   });
 
   it('fails a run with damaged records, serves the others, and loads it anew when it is cancelled', async () => {
