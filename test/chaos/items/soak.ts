@@ -42,7 +42,10 @@ export const soak: Item = {
     /** Whoever leads leads no more: the one that is measured is frozen for longer than its lease, the other one killed. */
     function strikeLeader(): void {
       const leader = lab.lines.findLast(({ msg }) => msg === 'leading')?.pid;
-      if (leader !== producer) return fleet.kill(0);
+      if (leader !== producer) {
+        fleet.kill(0);
+        return;
+      }
       frozen = true;
       process.kill(producer, 'SIGSTOP');
       setTimeout(() => {
