@@ -60,7 +60,7 @@ export interface Lab {
 }
 
 /** A submitter's end. */
-export interface LabApi {
+interface LabApi {
   /** The run's name; null where the submission was refused, or no answer came. */
   submit(submission: Pick<Submission, 'rows' | 'shardRows' | 'manifest'>): Promise<string | null>;
 }
