@@ -116,9 +116,13 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       for await (const run of listOpenRuns(store)) runs.push(run);
       return runs;
     });
-    for (const run of term.runs()) await apart(run, () => term.forgetDeleted(run));
     for (const run of open) await openOne(run);
     return null;
+  }
+
+  async function forgetDeleted(): Promise<void> {
+    if (scope !== null) return;
+    for (const run of term.runs()) await apart(run, () => term.forgetDeleted(run));
   }
 
   const openOne = (run: string) =>
@@ -183,6 +187,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
     /** Returns the summary of a scoped run that had ended before. */
     go: async (): Promise<Summary | null> => {
       if (isDue('discover', discoverEveryMs)) {
+        await forgetDeleted();
         const summary = await discover();
         if (summary !== null) return summary;
       }
@@ -194,7 +199,11 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       }
       if (isDue('control', limits.controlPollMs)) await lookAround();
       if (isDue('fleet', fleetEveryMs)) await viewFleet();
-      if (isDue('reconcile', settings.reconcileMs)) await term.reconcile();
+      if (isDue('reconcile', settings.reconcileMs)) {
+        // What a cancelled run lacked is tried again now: nothing is written for one that is gone.
+        await forgetDeleted();
+        await term.reconcile();
+      }
       return null;
     },
   };

@@ -9,7 +9,7 @@ import {
   type Summary,
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
-import { readCommit, readControl, readRun, readSummary } from '@camfleet/results';
+import { isOpen, readCommit, readControl, readRun, readSummary } from '@camfleet/results';
 import type { Metrics } from '@camfleet/runtime';
 import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
 import pLimit from 'p-limit';
@@ -183,7 +183,8 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
         if (error instanceof Problem && error.code === 'run-unknown') return null;
         throw error;
       });
-      if (standing?.createdAt === book.request.createdAt) return;
+      const isSame = standing?.createdAt === book.request.createdAt;
+      if (isSame && (await stubbornly(() => isOpen(store, run, signal)))) return;
       forget(run);
     },
     look: async (run) => {

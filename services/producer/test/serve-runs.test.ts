@@ -5,7 +5,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limits, openRunKey, runKeys } from '@camfleet/contracts';
+import { limits, openRunKey, Problem, runKeys } from '@camfleet/contracts';
 import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
 import { commitShard, listCommits, openRun, readCommit, readOutcomes, readRun } from '@camfleet/results';
 import { deleteRun } from '@camfleet/runs';
@@ -360,6 +360,34 @@ describe.skipIf(server === null)('serveRuns', () => {
     world.work(1);
     await world.submit('r', 8, { createdAt: '2026-01-01T00:00:00.000Z' });
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
+  it('writes nothing for a cancelled run that could not end and was deleted', async () => {
+    const { opened, open } = gate();
+    world.manifestsLie = opened;
+    const stop = world.produce();
+    await world.submit('other', 8);
+    await until(() => world.begun.length === 1);
+    await world.submit('r', 12);
+    await until(() => world.begun.length === 2);
+    const { putIfAbsent } = world.store;
+    const refusing = vi.spyOn(world.store, 'putIfAbsent').mockImplementation(async (key, ...rest) => {
+      if (key === runKeys('r').summary) throw new Problem('store-full', 'the disk is full');
+      return await putIfAbsent(key, ...rest);
+    });
+    await world.decide('r', 'cancel');
+    await until(() => world.store.objects.has(runKeys('r').control(1)));
+    open();
+    await world.shown('other', ({ state }) => state === 'running');
+    const jobs = () => world.redis.keys(`${world.prefix}:localise.m.v:other.*`);
+    await until(async () => (await jobs()).length === 2);
+    await deleteRun(world.store, await readRun(world.store, 'r'));
+    refusing.mockRestore();
+    // What is lost is back in the queue once it has been looked at.
+    await world.redis.del(...(await jobs()), `${world.prefix}:localise.m.v:wait`);
+    await until(async () => (await jobs()).length === 2);
+    await stop();
+    expect([...world.store.objects.keys()].filter((key) => key.startsWith('runs/r/'))).toEqual([]);
   });
 
   it('looks no more after a run that has ended, also where its leader was killed in that moment', async () => {
