@@ -93,14 +93,14 @@ function startScan(book: RunBook, context: ActContext): void {
   context.beside(run, `scan ${book.scans++}`, inTurn);
 }
 
-/** A run that is paused or cancelled needs no scan any more, perhaps since before its turn came. */
+/** A run that is paused, cancelled or scanned needs no scan any more, perhaps since before its turn came. */
 async function scanRun(
   book: RunBook,
   dropped: AbortSignal,
   { deps, post, signal }: ActContext,
 ): Promise<void> {
   const { store, sources } = deps;
-  if (dropped.aborted) return;
+  if (dropped.aborted || book.scanned !== null) return;
   const either = AbortSignal.any([signal, dropped]);
   try {
     const { slots } = await deps.viewFleet();

@@ -12,13 +12,16 @@ export async function indexRun(
   slots: number,
   signal: AbortSignal,
 ): Promise<ShardIndex> {
-  const { parent } = request;
+  const { run, parent } = request;
+  // The index of a scan that was given up in its last moment may stand all the same: shards lie in the blocks it has written.
+  const standing = await readShardIndex(store, run, signal);
+  if (standing !== null) return standing;
   if (parent === null) return await scan(store, sources, request, slots, signal);
   const index = await readShardIndex(store, parent.run);
   if (index === null) {
     throw new Problem('run-conflict', `run ${parent.run} is not scanned yet: resume it first`);
   }
-  if (parent.kind === 'rebox') return await writeShardIndex(store, request.run, index);
+  if (parent.kind === 'rebox') return await writeShardIndex(store, run, index);
   return await cutFailed(store, request, index, slots, signal);
 }
 

@@ -236,6 +236,30 @@ describe.skipIf(server === null)('serveRuns', () => {
     }
   });
 
+  it('does not scan again where a scan was given up in the moment in which its index was written', async () => {
+    const dropped = gate();
+    const { putIfAbsent } = world.store;
+    vi.spyOn(world.store, 'putIfAbsent').mockImplementation(async (key, body, signal) => {
+      const isDone = await putIfAbsent(key, body, signal);
+      if (key !== runKeys('r').index || !isDone) return isDone;
+      await once(signal!, 'abort');
+      dropped.open();
+      throw signal!.reason;
+    });
+    world.produce();
+    await world.submit('r', 28);
+    await until(() => world.store.objects.has(runKeys('r').index));
+    const block = world.store.objects.get(runKeys('r').block(0));
+    await writeFile(join(folder, '28.jsonl'), '{"uri":"another.jpg"}\n');
+    await world.decide('r', 'pause');
+    await dropped.opened;
+    await world.decide('r', 'resume');
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { total: 28, ok: 28 } });
+    expect(world.begun).toHaveLength(1);
+    expect(world.store.objects.get(runKeys('r').block(0))).toEqual(block);
+  });
+
   it('takes a job out of the queue that a worker handed back when its run had ended', async () => {
     world.produce();
     await world.submit('r', 400);
