@@ -23,8 +23,8 @@ const turns = 5;
 const slotsPerWorker = 2;
 const shardImages = 64;
 const shardsCosted = 400;
-/** So many before, since a shard's cost falls with every one of the first two thousand, to three fifths, as code is compiled. */
-const shardsBefore = 2_000;
+/** So many before, since a shard's cost falls with each of the first two thousand, to three fifths, as code is compiled; the last ones make little of it. */
+const shardsBefore = 1_200;
 const shardsTimed = 16;
 
 export const scale: Item = {
