@@ -126,7 +126,8 @@ describe.skipIf(redis === null)('a fleet', { timeout: 240_000 }, () => {
     const alive: FleetProcess[] = [];
     let isOver = false;
     const keep = (slot: number, service: 'producer' | 'worker') => {
-      const one = started(service, { REDIS_URL: own.url });
+      // With a model of its own a worker is ready also when all shards are taken.
+      const one = started(service, { REDIS_URL: own.url, MODEL: models[0]!.name });
       alive[slot] = one;
       void one.ended.then(() => {
         if (!isOver) keep(slot, service);

@@ -11,7 +11,11 @@ const resizer = openResizer();
 /** Thrown when the fast decoder gives a picture up: libvips then judges it. */
 const givenUp = new Error('the picture cannot be decoded');
 
-port.on('message', (order: PictureOrder) => {
+port.on('message', (order: PictureOrder | null) => {
+  if (order === null) {
+    port.close();
+    return;
+  }
   const { memory } = order;
   const result = work(order);
   const isPicture = result instanceof Uint8Array;

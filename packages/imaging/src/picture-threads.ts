@@ -1,4 +1,5 @@
 /** A pool of threads for the CPU work of pictures, so that it never blocks the thread that renews leases. */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { PictureAnswer, PictureOrder, PictureRequest } from './picture-protocol.js';
 import { createSpareMemory, type Memory } from './spare-memory.js';
@@ -11,7 +12,7 @@ export interface PictureThreads {
   run(request: PictureRequest): Promise<Memory | null>;
   /** A result that nobody looks at any more: its memory is used for another one. */
   giveBack(result: Memory): void;
-  /** Ends the threads; what has not been answered rejects. */
+  /** Ends the threads once they have answered what they are at; what waits for one rejects. */
   close(): Promise<void>;
 }
 
@@ -23,6 +24,7 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
+  readonly ended: Promise<unknown>;
   /** Answers come in the order of requests. */
   readonly jobs: Job[];
   /** Whether it has ever answered. */
@@ -46,7 +48,7 @@ export function startPictureThreads(count: number): PictureThreads {
   function startThread(): Thread {
     // The built file, whether this one runs built or as source.
     const worker = new Worker(new URL('../dist/picture-thread.js', import.meta.url));
-    const thread: Thread = { worker, jobs: [], proved: false };
+    const thread: Thread = { worker, ended: once(worker, 'exit'), jobs: [], proved: false };
     worker.on('message', (answer: PictureAnswer) => {
       thread.proved = true;
       const job = thread.jobs.shift()!;
@@ -116,7 +118,9 @@ export function startPictureThreads(count: number): PictureThreads {
     giveBack,
     close: async () => {
       stop(new Error('the picture threads are closed'));
-      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      // Told to, not made to: one that is terminated while it loads native code ends the process.
+      for (const { worker } of threads) worker.postMessage(null);
+      await Promise.all(threads.map(({ ended }) => ended));
     },
   };
 }

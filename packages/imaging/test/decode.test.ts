@@ -161,3 +161,11 @@ test('the bytes are left as they were, and the pixels have memory of their own',
   expect(first.pixels).toEqual(second.pixels);
   expect(first.pixels.buffer).not.toBe(second.pixels.buffer);
 });
+
+test('a decoder may be closed while its threads still load', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 10; round++) {
+    const { close } = createDecoder({ threads: 4 });
+    for (let turn = 0; turn < round * 5; turn++) await new Promise(setImmediate);
+    await close();
+  }
+});
