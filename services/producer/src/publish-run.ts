@@ -10,7 +10,8 @@ export async function publishRun(
   entry: RunEntry | undefined,
   { publish, log }: Pick<ProducerDependencies, 'publish' | 'log'>,
 ): Promise<void> {
-  const state: RunState = entry?.state ?? book.ended ?? 'finalising';
+  // How it ended holds, although the scheduler may not have heard of it yet.
+  const state: RunState = book.ended ?? entry?.state ?? 'finalising';
   const now = Date.now();
   // Asked first: to put a progress together takes longer than most of what happens between two of them.
   if (!isPublishDue(book, state, now)) return;
