@@ -42,6 +42,8 @@ export function createQueues(
         queues.set(key, known);
       }
       known.runs.add(run);
+      // One that was deleted, and submitted anew: what stands there from now on is its own.
+      known.ended.delete(run);
       return known.queue;
     },
     leave: (run) => {
