@@ -1,8 +1,8 @@
 /** A fleet of processes that serves whatever runs are open. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPolicy } from '@camfleet/cam';
-import { build, type ModelDescription, type RunRequest } from '@camfleet/contracts';
+import type { ModelDescription } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference';
 import { createRun, openRun, readOutcomes, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
@@ -10,6 +10,7 @@ import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { camfleet } from './support/camfleet.js';
 import { type FleetProcess, startFleetProcess } from './support/fleet.js';
 import { startRedis } from './support/redis.js';
+import { runRequest } from './support/run-request.js';
 import { writeSmallModel } from './support/small-model.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 import { writePictures } from './support/write-pictures.js';
@@ -39,25 +40,13 @@ async function submit(
   { name, version, digest, topK, classes }: ModelDescription,
 ): Promise<void> {
   const opened = await openStore(store);
-  const request: RunRequest = {
-    run,
+  const request = runRequest(run, {
     createdAt: new Date().toISOString(),
-    build,
     tenant: run,
-    priority: 10,
-    breaker: { share: 0.5, images: 200 },
-    parent: null,
     manifest: { kind: 'jsonl', source: manifest, base: `${folder}/` },
     model: { name, version, digest, topK, classes },
-    parameters: {
-      policy: findPolicy('paper-20')!,
-      boxFormat: 'xyxy',
-      classifyOnly: false,
-      exif: 'apply',
-      colour: 'managed',
-      shardRows: 4,
-    },
-  };
+    shardRows: 4,
+  });
   await createRun(opened, request);
   await openRun(opened, run);
 }

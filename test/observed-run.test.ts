@@ -3,10 +3,10 @@
  * collector while they run. Every query of every dashboard must have an answer, and nothing may be exported that the catalogue
  * does not have.
  */
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPolicy } from '@camfleet/cam';
-import { build, type CommitRecord, type RunRequest, scoreBins } from '@camfleet/contracts';
+import { type CommitRecord, scoreBins } from '@camfleet/contracts';
 import { commitShard, createRun, openRun } from '@camfleet/results';
 import { type MeteredService, type MetricKind, metricCatalogue } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
@@ -19,6 +19,7 @@ import { type FleetProcess, startFleetProcess } from './support/fleet.js';
 import { type OtlpReceiver, startOtlpReceiver } from './support/otlp-receiver.js';
 import { type Prometheus, promtool, startPrometheus } from './support/prometheus.js';
 import { filledIn } from './support/promql.js';
+import { runRequest } from './support/run-request.js';
 import { writeSmallModel } from './support/small-model.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 import { waitUntil } from './support/wait-until.js';
@@ -228,25 +229,11 @@ function s3Environment(): Record<string, string> {
 /** A run that began two hours ago, and whose scores were others then: as a store that nobody schedules. Returns its address. */
 async function writeOldRun(path: string): Promise<string> {
   const store = await openStore(path);
-  const request: RunRequest = {
-    run: 'an-old-run',
+  const request = runRequest('an-old-run', {
     createdAt: new Date().toISOString(),
-    build,
-    tenant: 'default',
-    priority: 10,
-    breaker: { share: 0.5, images: 200 },
-    parent: null,
-    manifest: { kind: 'jsonl', source: '/none.jsonl', base: '/' },
     model: { name: 'old', version: '1', digest: 'd', topK: 5, classes: 5 },
-    parameters: {
-      policy: findPolicy('paper-20')!,
-      boxFormat: 'xyxy',
-      classifyOnly: false,
-      exif: 'apply',
-      colour: 'managed',
-      shardRows: 300,
-    },
-  };
+    shardRows: 300,
+  });
   await createRun(store, request);
   await openRun(store, request.run);
   const shards = [

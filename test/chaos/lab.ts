@@ -1,15 +1,9 @@
 /** A fleet's world for one item: a store and a Redis of its own, a small network, pictures, and processes that are killed. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { findPolicy } from '@camfleet/cam';
-import {
-  build,
-  type ModelDescription,
-  type ObjectStore,
-  type RunRequest,
-  type Summary,
-} from '@camfleet/contracts';
+import type { ModelDescription, ObjectStore, RunRequest, Summary } from '@camfleet/contracts';
 import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
@@ -17,6 +11,7 @@ import { openStore } from '@camfleet/storage';
 import { z } from 'zod';
 import { createBucket, type S3Address } from '../support/create-bucket.js';
 import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
+import { runRequest } from '../support/run-request.js';
 import { writeSmallModel } from '../support/small-model.js';
 import { waitUntil } from '../support/wait-until.js';
 import { writePictures } from '../support/write-pictures.js';
@@ -137,25 +132,14 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
         submission.manifest ?? ({ kind: 'jsonl', source: join(folder, `${run}.jsonl`) } as const);
       if (submission.manifest === undefined) await writeFile(manifest.source, manifestOf(rows, base));
       const { name, version, digest, topK, classes } = submission.model ?? model;
-      await createRun(store, {
-        run,
+      const request = runRequest(run, {
         createdAt: new Date().toISOString(),
-        build,
         tenant,
-        priority: 10,
-        breaker: { share: 0.5, images: 200 },
-        parent: null,
         manifest: { ...manifest, base: `${folder}/` },
         model: { name, version, digest, topK, classes },
-        parameters: {
-          policy: findPolicy('paper-20')!,
-          boxFormat: 'xyxy',
-          classifyOnly: false,
-          exif: 'apply',
-          colour: 'managed',
-          shardRows,
-        },
+        shardRows,
       });
+      await createRun(store, request);
       await openRun(store, run);
       await lab.tell(run);
     },

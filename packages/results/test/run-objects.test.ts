@@ -2,30 +2,13 @@
 import { findPolicy } from '@camfleet/cam';
 import { limits, type ManifestRow, type RunRequest, runKeys, type ShardIndex } from '@camfleet/contracts';
 import { expect, test } from 'vitest';
+import { runRequest } from '../../../test/support/run-request.js';
 import { createRun, readRun } from '../src/runs.js';
 import { openShardRanges, readShardIndex, writeShardIndex, writeShardPage } from '../src/shard-index.js';
 import { readShardRows } from '../src/shard-rows.js';
 import { memoryStore } from './memory-store.js';
 
-const request: RunRequest = {
-  run: 'r1',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  build: '0.1.0',
-  manifest: { kind: 'jsonl', source: 'm.jsonl', base: '.' },
-  model: { name: 'm', version: 'abc', digest: 'abc', topK: 5, classes: 1000 },
-  tenant: 't',
-  priority: 10,
-  breaker: { share: 0.5, images: 200 },
-  parent: null,
-  parameters: {
-    policy: findPolicy('paper-20')!,
-    boxFormat: 'xyxy',
-    classifyOnly: false,
-    exif: 'apply',
-    colour: 'managed',
-    shardRows: null,
-  },
-};
+const request = runRequest('r1');
 
 test('a run is read as it was created', async () => {
   const store = memoryStore();

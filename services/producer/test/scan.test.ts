@@ -1,16 +1,15 @@
 /** scan: every row in exactly one shard, whatever the manifest's size and the shard's. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { findPolicy } from '@camfleet/cam';
 import {
   limits,
   type ManifestReference,
   type ManifestRow,
   type ObjectStore,
-  type RunRequest,
   type ShardIndex,
   type ShardRange,
 } from '@camfleet/contracts';
@@ -24,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { memoryStore } from '../../../packages/results/test/memory-store.js';
 import { splitRecords } from '../../../packages/sources/src/split-records.js';
 import { createBucket } from '../../../test/support/create-bucket.js';
+import { runRequest } from '../../../test/support/run-request.js';
 import { normaliseLine } from '../src/normalise-row.js';
 import { readManifest } from '../src/read-manifest.js';
 import { scan } from '../src/scan.js';
@@ -43,25 +43,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const requestOf = (source: string, shardRows: number | null): RunRequest => ({
-  run: 'scan',
-  createdAt: '',
-  build: '',
-  manifest: { kind: 'jsonl', source, base: `${folder}/` },
-  model: { name: 'm', version: 'v', digest: 's', topK: 5, classes: 1000 },
-  tenant: 't',
-  priority: 10,
-  breaker: { share: 0.5, images: 200 },
-  parent: null,
-  parameters: {
-    policy: findPolicy('paper-20')!,
-    boxFormat: 'xyxy',
-    classifyOnly: false,
-    exif: 'apply',
-    colour: 'managed',
-    shardRows,
-  },
-});
+const requestOf = (source: string, shardRows: number | null) =>
+  runRequest('scan', { manifest: { kind: 'jsonl', source, base: `${folder}/` }, shardRows });
 
 async function scanRows(count: number, shardRows: number | null, slots = 2) {
   const source = join(folder, 'rows.jsonl');

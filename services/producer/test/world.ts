@@ -1,5 +1,4 @@
 /** A producer's world for tests: a real Redis, a store in memory, and workers that commit without computing. */
-import { findPolicy } from '@camfleet/cam';
 import {
   type CommitRecord,
   type ControlEntry,
@@ -27,6 +26,7 @@ import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
 import { vi } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
+import { runRequest } from '../../../test/support/run-request.js';
 import { serveRuns } from '../src/serve-runs.js';
 
 const model = { name: 'm', version: 'v', digest: 'd', topK: 5, classes: 10 };
@@ -209,27 +209,8 @@ function withTrouble(store: MemoryStore, troubleOf: () => Problem | null): Memor
   };
 }
 
-function requestOf(run: string, source: string): RunRequest {
-  return {
-    run,
-    createdAt: '',
-    build: '',
-    manifest: { kind: 'jsonl', source, base: '/' },
-    model,
-    tenant: 'default',
-    priority: 10,
-    breaker: { share: 0.5, images: 200 },
-    parent: null,
-    parameters: {
-      policy: findPolicy('paper-20')!,
-      boxFormat: 'xyxy',
-      classifyOnly: false,
-      exif: 'apply',
-      colour: 'managed',
-      shardRows: 4,
-    },
-  };
-}
+const requestOf = (run: string, source: string) =>
+  runRequest(run, { manifest: { kind: 'jsonl', source, base: '/' }, model, shardRows: 4 });
 
 function recordOf({ shard, range }: ShardJob): CommitRecord {
   return {

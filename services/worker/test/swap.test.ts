@@ -1,8 +1,8 @@
 /** A worker that goes from one model to another and back, again and again, is no larger for it. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPolicy } from '@camfleet/cam';
-import { build, type ModelDescription, type RunRequest, runKeys } from '@camfleet/contracts';
+import { type ModelDescription, type RunRequest, runKeys } from '@camfleet/contracts';
 import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, openShardQueue } from '@camfleet/queue';
 import { createRun, readCommit } from '@camfleet/results';
@@ -11,6 +11,7 @@ import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { openStore } from '@camfleet/storage';
 import { expect, inject, it } from 'vitest';
+import { runRequest } from '../../../test/support/run-request.js';
 import { writeSmallModel } from '../../../test/support/small-model.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { waitUntil } from '../../../test/support/wait-until.js';
@@ -104,24 +105,9 @@ it.skipIf(server === null)(
   },
 );
 
-function requestOf(run: string, model: RunRequest['model']): RunRequest {
-  return {
-    run,
-    createdAt: new Date().toISOString(),
-    build,
-    tenant: 'default',
-    priority: 10,
-    breaker: { share: 0.5, images: 200 },
-    parent: null,
-    manifest: { kind: 'jsonl', source: join(folder, 'm.jsonl'), base: `${folder}/` },
+const requestOf = (run: string, model: RunRequest['model']) =>
+  runRequest(run, {
     model,
-    parameters: {
-      policy: findPolicy('paper-20')!,
-      boxFormat: 'xyxy',
-      classifyOnly: false,
-      exif: 'apply',
-      colour: 'managed',
-      shardRows: 1,
-    },
-  };
-}
+    manifest: { kind: 'jsonl', source: join(folder, 'm.jsonl'), base: `${folder}/` },
+    shardRows: 1,
+  });

@@ -1,7 +1,7 @@
 /** A complete run of given outcomes in a store, for the tests of exports. */
-import { findPolicy } from '@camfleet/cam';
-import type { ManifestRow, ModelDescription, ObjectStore, Outcome, RunRequest } from '@camfleet/contracts';
+import type { ManifestRow, ModelDescription, ObjectStore, Outcome } from '@camfleet/contracts';
 import { runKeys } from '@camfleet/contracts';
+import { runRequest } from '../../../../test/support/run-request.js';
 import { commitShard } from '../../src/commits.js';
 import type { DocumentFormat, ExportSource } from '../../src/export/export-format.js';
 import { type ExportChoice, openExport } from '../../src/export/open-export.js';
@@ -10,25 +10,9 @@ import { writeShardIndex, writeShardPage } from '../../src/shard-index.js';
 import { writePart } from '../../src/write-part.js';
 import { memoryStore } from '../memory-store.js';
 
-export const request: RunRequest = {
-  run: '20260131-120000-abc123',
-  createdAt: '2026-01-31T12:00:00.000Z',
-  build: '',
-  tenant: 'default',
-  priority: 10,
-  breaker: { share: 0.5, images: 200 },
-  parent: null,
-  manifest: { kind: 'jsonl', source: '/pictures/manifest.jsonl', base: '/pictures/' },
+export const request = runRequest('20260131-120000-abc123', {
   model: { name: 'small', version: '0123456789ab', digest: '', topK: 5, classes: 1_000 },
-  parameters: {
-    policy: findPolicy('paper-20')!,
-    boxFormat: 'xyxy',
-    classifyOnly: false,
-    exif: 'apply',
-    colour: 'managed',
-    shardRows: null,
-  },
-};
+});
 
 /** Names that every format has trouble with, two of them alike. */
 const classNames = [
