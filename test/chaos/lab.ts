@@ -2,15 +2,15 @@
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ModelDescription, ObjectStore, RunRequest, Summary } from '@camfleet/contracts';
-import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
 import { z } from 'zod';
 import { createBucket, type S3Address } from '../support/create-bucket.js';
 import { type FleetLine, type FleetProcess, type FleetService, startFleetProcess } from '../support/fleet.js';
+import { prepareNetwork } from '../support/prepare-network.js';
 import { runRequest } from '../support/run-request.js';
 import { writeSmallModel } from '../support/small-model.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -78,7 +78,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
   const settings = s3 === null ? undefined : { ...s3, forcePathStyle: true };
   const redis = await startLabRedis(join(folder, 'redis'));
   const store = await openStore(address, { s3: settings });
-  const model = await prepare(store, await writeSmallModel(folder), 'small');
+  const model = await prepareNetwork(store, await writeSmallModel(folder), 'small');
   await writePictures(join(folder, 'pictures'), pictures);
   const lines: FleetLine[] = [];
   const processes: FleetProcess[] = [];
@@ -92,7 +92,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
     redis,
     model,
     lines,
-    prepare: (path, name) => prepare(store, path, name),
+    prepare: (path, name) => prepareNetwork(store, path, name),
     start: (service, more = {}) => {
       const common = {
         REDIS_URL: redis.url,
@@ -174,19 +174,6 @@ function environmentOf({ region, accessKeyId, secretAccessKey }: S3Address, endp
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
-}
-
-async function prepare(store: ObjectStore, path: string, name: string): Promise<ModelDescription> {
-  const facts = await readModelFacts(path, {});
-  const model = await prepareModel({
-    name,
-    file: basename(path),
-    ...(await readNetwork(path)),
-    facts,
-    topK: 5,
-  });
-  await saveModel(store, model, 'if-none');
-  return model.description;
 }
 
 function manifestOf(rows: number, base: string): string {

@@ -1,7 +1,6 @@
 /** A worker that serves whichever model has work, in a real Redis, among models that cannot be loaded. */
 import { join } from 'node:path';
 import { limits, type ModelDescription, modelKeys, type ObjectStore, Problem } from '@camfleet/contracts';
-import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import {
   connectRedis,
   type FleetSignal,
@@ -16,6 +15,7 @@ import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { openStore } from '@camfleet/storage';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
+import { prepareNetwork } from '../../../test/support/prepare-network.js';
 import { writeSmallModel } from '../../../test/support/small-model.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { waitUntil } from '../../../test/support/wait-until.js';
@@ -27,19 +27,7 @@ const folder = await temporaryFolder();
 const store = await openStore(join(folder, 'store'));
 
 /** A prepared model of this name in the store. */
-async function save(name: string): Promise<ModelDescription> {
-  const path = await writeSmallModel(folder);
-  const facts = await readModelFacts(path, {});
-  const model = await prepareModel({
-    name,
-    file: 'small.onnx',
-    ...(await readNetwork(path)),
-    facts,
-    topK: 5,
-  });
-  await saveModel(store, model, 'if-none');
-  return model.description;
-}
+const save = async (name: string) => prepareNetwork(store, await writeSmallModel(folder), name);
 
 const demand = (model: ModelDescription, jobs: number) => ({ model, kind: 'localise' as const, jobs });
 

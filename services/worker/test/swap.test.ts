@@ -3,7 +3,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ModelDescription, type RunRequest, runKeys } from '@camfleet/contracts';
-import { prepareModel, readModelFacts, readNetwork, saveModel } from '@camfleet/inference';
 import { connectRedis, openShardQueue } from '@camfleet/queue';
 import { createRun, readCommit } from '@camfleet/results';
 import { collectGarbage, createLogger } from '@camfleet/runtime';
@@ -11,6 +10,7 @@ import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { openStore } from '@camfleet/storage';
 import { expect, inject, it } from 'vitest';
+import { prepareNetwork } from '../../../test/support/prepare-network.js';
 import { runRequest } from '../../../test/support/run-request.js';
 import { writeSmallModel } from '../../../test/support/small-model.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
@@ -47,18 +47,7 @@ it.skipIf(server === null)(
     const [picture] = await writePictures(join(folder, 'pictures'), 1);
     const path = await writeSmallModel(folder);
     const models: ModelDescription[] = [];
-    for (const name of ['one', 'other']) {
-      const facts = await readModelFacts(path, {});
-      const model = await prepareModel({
-        name,
-        file: 'small.onnx',
-        ...(await readNetwork(path)),
-        facts,
-        topK: 5,
-      });
-      await saveModel(store, model, 'if-none');
-      models.push(model.description);
-    }
+    for (const name of ['one', 'other']) models.push(await prepareNetwork(store, path, name));
     const queues = await Promise.all(models.map((model) => openShardQueue(redis, prefix, model, 'localise')));
     const block = Buffer.from(`{"index":0,"uri":"pictures/${picture}","id":"0"}\n`);
     const meter = createMeter(createMetrics('worker'));
