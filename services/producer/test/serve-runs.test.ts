@@ -1,51 +1,17 @@
 /** The producer as a service: many runs on one fleet, through a real queue, among decisions and losses. */
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limits, openRunKey, Problem, runKeys } from '@camfleet/contracts';
-import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
-import { commitShard, listCommits, openRun, readCommit, readOutcomes, readRun } from '@camfleet/results';
-import { deleteRun } from '@camfleet/runs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { createWorld, type World } from './world.js';
+import { limits, runKeys } from '@camfleet/contracts';
+import { commitShard, readCommit, readOutcomes } from '@camfleet/results';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { gate, until } from './waits.js';
+import { commitsOf, createWorld, type World } from './world.js';
 
 const server = inject('redis');
-let folder = '';
 let world: World;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function manifestOf(rows: number): Promise<string> {
-  const file = join(folder, `${rows}.jsonl`);
-  await writeFile(file, Array.from({ length: rows }, (_, i) => `{"uri":"${i}.jpg"}\n`).join(''));
-  return file;
-}
-
-async function commitsOf(run: string): Promise<number[]> {
-  const shards: number[] = [];
-  for await (const shard of listCommits(world.store, run)) shards.push(shard);
-  return shards;
-}
-
-const until = (holds: () => boolean | Promise<boolean>) =>
-  vi.waitUntil(holds, { timeout: 25_000, interval: 20 });
-
-/** A gate that work waits at. */
-function gate() {
-  let open: () => void = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 const dripRows = 8;
 
@@ -84,7 +50,7 @@ async function dripManifests() {
 
 describe.skipIf(server === null)('serveRuns', () => {
   beforeEach(async () => {
-    world = await createWorld(server!.url, manifestOf);
+    world = await createWorld(server!.url);
   });
   afterEach(() => world.close());
 
@@ -157,7 +123,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     await world.submit('r', 400);
     const late = gate();
     world.work(1, async ({ shard }) => (shard < 5 ? {} : late.opened.then(() => ({}))));
-    await until(async () => (await commitsOf('r')).length === 5);
+    await until(async () => (await commitsOf(world, 'r')).length === 5);
     await until(() => world.taken.length === 6);
     await world.decide('r', 'cancel');
     const summary = await world.ended('r');
@@ -186,7 +152,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     const { opened, open } = gate();
     world.manifestsLie = opened;
     world.produce();
-    const pictures = join(folder, 'pictures');
+    const pictures = join(world.folder, 'pictures');
     await mkdir(pictures, { recursive: true });
     await writeFile(join(pictures, 'a.jpg'), '');
     const manifest = { kind: 'files', source: pictures, base: `${pictures}/` } as const;
@@ -250,7 +216,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     await world.submit('r', 28);
     await until(() => world.store.objects.has(runKeys('r').index));
     const block = world.store.objects.get(runKeys('r').block(0));
-    await writeFile(join(folder, '28.jsonl'), '{"uri":"another.jpg"}\n');
+    await writeFile(join(world.folder, '28.jsonl'), '{"uri":"another.jpg"}\n');
     await world.decide('r', 'pause');
     await dropped.opened;
     await world.decide('r', 'resume');
@@ -304,7 +270,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     await stop();
     world.produce();
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 800 } });
-    expect(await commitsOf('r')).toHaveLength(200);
+    expect(await commitsOf(world, 'r')).toHaveLength(200);
     // The second one took up what the first had counted, and counted it no second time.
     const [, counted] = /^camfleet_shards_committed_total\{.*\} (\d+)$/m.exec(await world.metrics.render())!;
     expect(Number(counted)).toBeGreaterThan(0);
@@ -327,7 +293,7 @@ describe.skipIf(server === null)('serveRuns', () => {
     await until(waiting);
     world.isStoreAway = false;
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { total: 400, ok: 400 } });
-    expect(await commitsOf('r')).toHaveLength(100);
+    expect(await commitsOf(world, 'r')).toHaveLength(100);
   });
 
   it('puts back what the queue has lost, and counts it', async () => {
@@ -359,208 +325,5 @@ describe.skipIf(server === null)('serveRuns', () => {
     await world.decide('r', 'resume');
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
     await stop();
-  });
-
-  it('hears what is decided after a failure that it could not write down', async () => {
-    const { opened, open } = gate();
-    world.manifestsLie = opened;
-    world.produce();
-    await world.submit('r', 8);
-    await until(() => world.begun.length === 1);
-    world.isStoreFull = true;
-    open();
-    expect((await world.shown('r', ({ state }) => state === 'failed')).reason).toBe('the disk is full');
-    world.isStoreFull = false;
-    await world.decide('r', 'resume');
-    world.work(1);
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
-  });
-
-  it('takes a run up anew whose namesake had failed and was deleted', async () => {
-    world.produce();
-    await world.submit('r', 0);
-    await world.shown('r', ({ state }) => state === 'failed');
-    await deleteRun(world.store, await readRun(world.store, 'r'));
-    world.work(1);
-    await world.submit('r', 8, { createdAt: '2026-01-01T00:00:00.000Z' });
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
-  });
-
-  it('writes nothing for a cancelled run that could not end and was deleted', async () => {
-    const { opened, open } = gate();
-    world.manifestsLie = opened;
-    const stop = world.produce();
-    await world.submit('other', 8);
-    await until(() => world.begun.length === 1);
-    await world.submit('r', 12);
-    await until(() => world.begun.length === 2);
-    const { putIfAbsent } = world.store;
-    const refusing = vi.spyOn(world.store, 'putIfAbsent').mockImplementation(async (key, ...rest) => {
-      if (key === runKeys('r').summary) throw new Problem('store-full', 'the disk is full');
-      return await putIfAbsent(key, ...rest);
-    });
-    await world.decide('r', 'cancel');
-    await until(() => world.store.objects.has(runKeys('r').control(1)));
-    open();
-    await world.shown('other', ({ state }) => state === 'running');
-    const jobs = () => world.redis.keys(`${world.prefix}:localise.m.v:other.*`);
-    await until(async () => (await jobs()).length === 2);
-    await deleteRun(world.store, await readRun(world.store, 'r'));
-    refusing.mockRestore();
-    // What is lost is back in the queue once it has been looked at.
-    await world.redis.del(...(await jobs()), `${world.prefix}:localise.m.v:wait`);
-    await until(async () => (await jobs()).length === 2);
-    await stop();
-    expect([...world.store.objects.keys()].filter((key) => key.startsWith('runs/r/'))).toEqual([]);
-  });
-
-  it('looks no more after a run that has ended, also where its leader was killed in that moment', async () => {
-    const stop = world.produce();
-    await world.submit('r', 8);
-    world.work(1);
-    await world.ended('r');
-    await stop();
-    await openRun(world.store, 'r');
-    world.produce();
-    await until(() => !world.store.objects.has(openRunKey('r')));
-  });
-
-  it('serves the others where what was decided about a run cannot be read, and that one when it can', async () => {
-    world.produce();
-    await world.submit('r', 8);
-    await world.shown('r', ({ state }) => state === 'running');
-    const decision = runKeys('r').control(0);
-    const reads = vi.spyOn(world.store.objects, 'get');
-    world.store.objects.set(decision, new Uint8Array(9));
-    await until(() => reads.mock.calls.some(([key]) => key === decision));
-    await world.submit('other', 8);
-    world.work(1);
-    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
-    world.store.objects.delete(decision);
-    await world.decide('r', 'resume');
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
-  });
-
-  it('ends a cancelled run once the store, which was full, takes its records', async () => {
-    world.produce();
-    await world.submit('r', 400);
-    const late = gate();
-    world.work(1, async () => late.opened.then(() => ({})));
-    await until(() => world.taken.length === 1);
-    world.isStoreFull = true;
-    await world.decide('r', 'cancel');
-    expect((await world.shown('r', ({ reason }) => reason !== undefined)).reason).toBe('the disk is full');
-    world.isStoreFull = false;
-    expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { skipped: 400 } });
-    late.open();
-    await world.shown('r', ({ state }) => state === 'cancelled');
-    const counted = (await world.metrics.render())
-      .split('\n')
-      .filter((line) => /^camfleet_runs_ended_total\{.* 1$/.test(line));
-    expect(counted).toEqual([expect.stringContaining('state="cancelled"')]);
-  });
-
-  it('fails a run with damaged records, serves the others, and loads it anew when it is cancelled', async () => {
-    const stop = world.produce();
-    await world.submit('r', 400);
-    const { opened, open } = gate();
-    world.work(1, async ({ shard }) => (shard < 20 ? {} : opened.then(() => ({}))));
-    await until(async () => (await commitsOf('r')).length === 20);
-    await stop();
-    for (const shard of [3, 4]) world.store.objects.set(runKeys('r').commit(shard), new Uint8Array(9));
-    world.produce();
-    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
-    expect(reason).toContain(runKeys('r').commit(3));
-    open();
-    await world.submit('other', 8);
-    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
-    await world.decide('r', 'cancel');
-    await until(() => world.store.objects.has(runKeys('r').control(2)));
-    // Nobody has to say it again: what kept it from ending is gone, and it ends.
-    for (const shard of [3, 4]) world.store.objects.delete(runKeys('r').commit(shard));
-    expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { total: 400 } });
-  });
-
-  it('fails a run whose manifest is wrong, and serves the others', async () => {
-    world.produce();
-    await world.submit('empty', 0);
-    await world.submit('good', 8);
-    world.work(1);
-    expect(await world.ended('good')).toMatchObject({ state: 'complete' });
-    expect((await world.shown('empty', ({ state }) => state === 'failed')).reason).toContain('holds no row');
-  });
-
-  const queue = 'localise.m.v';
-  const tellOf = (name: string, more: Partial<Parameters<typeof tellAlive>[3]>) =>
-    tellAlive(world.redis, world.prefix, name, {
-      ...{ queue: null, servesSince: null, isPinned: false, refuses: [], kind: 'localise' },
-      ...{ slots: 2, inHand: 0, images: 0 },
-      ...more,
-    });
-  const tellRefused = (its: string, reason: string) =>
-    sendSignal(world.redis, world.prefix, { kind: 'refused', queue: its, reason });
-  /** The fleet has been looked at, and what followed is done. */
-  const fleetIsLookedAt = async () => {
-    for (const _ of ['perhaps begun before', 'begun since']) {
-      await tellWork(world.redis, world.prefix, new Map());
-      await until(async () => (await viewWork(world.redis, world.prefix)).size > 0);
-    }
-  };
-  const hasWork = () =>
-    until(async () => ((await viewWork(world.redis, world.prefix)).get(queue)?.jobs ?? 0) > 0);
-
-  it('fails the runs of a model that no worker can load, and goes on with them when told to', async () => {
-    world.produce();
-    await world.submit('r', 40);
-    await hasWork();
-    await tellOf('one', { refuses: [queue] });
-    await tellRefused('localise.other.v', 'gone');
-    await tellRefused(queue, 'prepare it again');
-    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
-    expect(reason).toBe('no worker could load its model: prepare it again');
-    await world.decide('r', 'resume');
-    world.work(1);
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
-  });
-
-  it('lets a run wait while there is a worker that has not tried to load its model', async () => {
-    world.produce();
-    await tellOf('idle', { refuses: [queue] });
-    await tellOf('busy', { queue: 'localise.other.v', servesSince: 1 });
-    // None of these could ever serve it.
-    await tellOf('pinned', { queue: 'localise.other.v', servesSince: 1, isPinned: true });
-    await tellOf('drawing', { kind: 'rebox' });
-    await world.submit('r', 40);
-    await hasWork();
-    await tellRefused(queue, 'too large');
-    await fleetIsLookedAt();
-    // On its way there, which is no proof.
-    await tellOf('busy', { queue });
-    // By now the first may try again.
-    await tellOf('idle', {});
-    await fleetIsLookedAt();
-    expect(world.store.objects.has(runKeys('r').control(0))).toBe(false);
-    await tellOf('busy', { refuses: [queue] });
-    await tellRefused(queue, 'too large here too');
-    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
-    expect(reason).toBe('no worker could load its model: too large here too');
-  });
-
-  it('lets a run go on whose model one worker cannot load, where another serves it', async () => {
-    world.produce();
-    await tellOf('small', { refuses: [queue] });
-    await tellOf('large', { queue, servesSince: 1 });
-    await world.submit('r', 40);
-    await hasWork();
-    await tellRefused(queue, 'too large');
-    await fleetIsLookedAt();
-    // What was said before somebody served it says nothing any more.
-    await tellOf('small', {});
-    await tellOf('large', { refuses: [queue] });
-    await tellRefused(queue, 'out of memory');
-    await fleetIsLookedAt();
-    world.work(1);
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 40 } });
-    expect(world.store.objects.has(runKeys('r').control(0))).toBe(false);
   });
 });

@@ -1,4 +1,7 @@
 /** A producer's world for tests: a real Redis, a store in memory, and workers that commit without computing. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type CommitRecord,
   type ControlEntry,
@@ -20,7 +23,15 @@ import {
   tellWork,
   viewFleet,
 } from '@camfleet/queue';
-import { appendControl, commitShard, createRun, openRun, readCommit, readSummary } from '@camfleet/results';
+import {
+  appendControl,
+  commitShard,
+  createRun,
+  listCommits,
+  openRun,
+  readCommit,
+  readSummary,
+} from '@camfleet/results';
 import { createLogger, type Metrics } from '@camfleet/runtime';
 import { createMetrics } from '@camfleet/runtime/create-metrics';
 import { createSources, type Sources, trustedAccess } from '@camfleet/sources';
@@ -32,6 +43,8 @@ import { serveRuns } from '../src/serve-runs.js';
 const model = { name: 'm', version: 'v', digest: 'd', topK: 5, classes: 10 };
 
 export interface World {
+  /** Where the manifests lie, `<rows>.jsonl`. */
+  readonly folder: string;
   readonly store: MemoryStore;
   /** While it is true, the store does not answer. */
   isStoreAway: boolean;
@@ -59,10 +72,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(
-  redisUrl: string,
-  manifestOf: (rows: number) => Promise<string>,
-): Promise<World> {
+export async function createWorld(redisUrl: string): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
   const redis = await connectRedis(redisUrl);
   const prefix = `{world-${Math.random().toString(36).slice(2)}}`;
   const objects = memoryStore();
@@ -91,6 +102,7 @@ export async function createWorld(
   let producers = 0;
 
   const world: World = {
+    folder,
     store,
     isStoreAway: false,
     isStoreFull: false,
@@ -101,7 +113,8 @@ export async function createWorld(
     metrics: createMetrics('producer'),
     taken,
     submit: async (run, rows, more = {}) => {
-      const source = await manifestOf(rows);
+      const source = join(folder, `${rows}.jsonl`);
+      await writeFile(source, Array.from({ length: rows }, (_, i) => `{"uri":"${i}.jpg"}\n`).join(''));
       await createRun(store, { ...requestOf(run, source), ...more });
       await openRun(store, run);
       await sendSignal(redis, prefix, { kind: 'look', run });
@@ -171,6 +184,7 @@ export async function createWorld(
     },
     close: async () => {
       for (const close of closing.reverse()) await close();
+      await rm(folder, { recursive: true, force: true });
       await sources.close();
       redis.disconnect();
     },
@@ -225,4 +239,11 @@ function recordOf({ shard, range }: ShardJob): CommitRecord {
     scores: {},
     timings: { startedAt: new Date().toISOString(), seconds: 0.1, paddedImages: 0, fetchedBytes: 0 },
   };
+}
+
+/** The shards of a run that have a record. */
+export async function commitsOf({ store }: World, run: string): Promise<number[]> {
+  const shards: number[] = [];
+  for await (const shard of listCommits(store, run)) shards.push(shard);
+  return shards;
 }
