@@ -112,9 +112,11 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
     serve: async () => {
       const api = lab.start('api', { PORT: '0' });
       const { address } = await api.logged(({ msg }) => msg === 'listening');
+      let submissions = 0;
       return {
         submit: async ({ rows, shardRows, manifest }) => {
-          const source = manifest?.source ?? join(folder, `${rows}-rows.jsonl`);
+          // Of its own: one that is written anew while it is scanned has changed, and its run fails.
+          const source = manifest?.source ?? join(folder, `submission-${submissions++}.jsonl`);
           if (manifest === undefined) await writeFile(source, manifestOf(rows, 'pictures/'));
           const body = { model: model.name, manifest: source, base: `${folder}/`, shardRows };
           const answer = await fetch(`${address}/v1/runs`, {
