@@ -90,6 +90,8 @@ export const limits = {
   heartbeatTtlMs: 15_000,
   /** Commit records read at a time. */
   commitReadsMax: 16,
+  /** Ended jobs of one run that are looked at before all runs have had a turn. */
+  endingsPerRound: 64,
   /** Shards whose rows are read while those before them are worked at. */
   shardsReadAhead: 4,
   /** Rows of one page of the outcome index, in whole shards, and bytes of one of its segments of rows. */

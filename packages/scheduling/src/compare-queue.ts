@@ -27,7 +27,7 @@ export function compareQueue(entry: RunEntry, seen: readonly number[]): Schedule
 
 /** The shard stands in the queue no more; it is fed again where it is not committed. */
 export function release(entry: RunEntry, shard: number): void {
-  if (!entry.held.delete(shard)) return;
+  if (!entry.held.delete(shard) || entry.committed.has(shard)) return;
   entry.next = Math.min(entry.next, shard);
 }
 

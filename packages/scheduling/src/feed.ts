@@ -23,7 +23,8 @@ export function feed(state: SchedulerState): SchedulerAction[] {
   for (const entry of state.runs.values()) if (!isFed(entry)) elsewhere += entry.held.size;
   // Every run has a credit, however many there are.
   const window = Math.max(state.window - elsewhere, feedings.length);
-  const targets = shareWindow(
+  const targets = sharesOf(
+    state,
     window,
     feedings.map(({ claim }) => claim),
   );
@@ -34,11 +35,28 @@ export function feed(state: SchedulerState): SchedulerAction[] {
   return [...grant(feedings, free), ...makeRoom(feedings, wanted - free)];
 }
 
+/** Most events change no claim: then the shares are those of the last one. */
+function sharesOf(state: SchedulerState, window: number, claims: readonly Claim[]): readonly number[] {
+  const { shared } = state;
+  const isSame =
+    shared !== null &&
+    shared.window === window &&
+    shared.claims.length === claims.length &&
+    claims.every(({ weight, wants }, i) => {
+      const known = shared.claims[i]!;
+      return known.weight === weight && known.wants === wants;
+    });
+  if (isSame) return shared.shares;
+  const shares = shareWindow(window, claims);
+  state.shared = { window, claims, shares };
+  return shares;
+}
+
 function isFed(entry: RunEntry): boolean {
   return entry.state === 'running' && openShards(entry) > 0;
 }
 
-function feedingsOf({ runs, served, tenantWeights }: SchedulerState): Feeding[] {
+function feedingsOf({ runs, served, tenantWeights, window }: SchedulerState): Feeding[] {
   const fed = [...runs.values()].filter(isFed);
   const isServed = ({ queue }: RunEntry) => served.size === 0 || served.has(queue);
   const priorities = new Map<string, number>();
@@ -47,7 +65,8 @@ function feedingsOf({ runs, served, tenantWeights }: SchedulerState): Feeding[] 
   }
   return fed.map((entry) => {
     const { tenant, control } = entry;
-    const open = openShards(entry);
+    // No run can use more than there is.
+    const open = Math.min(window, openShards(entry));
     const tenantWeight = tenantWeights.get(tenant) ?? 1;
     // A job that waits draws a worker to a queue that has none; more of them would only take others' places.
     const claim = isServed(entry)
@@ -60,9 +79,10 @@ function feedingsOf({ runs, served, tenantWeights }: SchedulerState): Feeding[] 
 /** Gives `free` credits away, one after the other, to whoever has least for its weight. */
 function grant(feedings: readonly Feeding[], free: number): SchedulerAction[] {
   const added = new Map<RunEntry, number[]>();
+  const needy = feedings.filter(({ entry, target }) => entry.held.size < target);
   for (let left = free; left > 0; left--) {
     let neediest: Feeding | null = null;
-    for (const feeding of feedings) {
+    for (const feeding of needy) {
       if (feeding.entry.held.size >= feeding.target) continue;
       if (neediest === null || need(feeding) < need(neediest)) neediest = feeding;
     }
@@ -96,8 +116,7 @@ function takeNext(entry: RunEntry): number | null {
 function makeRoom(feedings: readonly Feeding[], wanted: number): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
   let left = wanted;
-  for (const { entry } of feedings)
-    for (const holding of entry.held.values()) if (holding === 'leaving') left--;
+  for (const { entry } of feedings) left -= entry.held.count('leaving');
   for (const { entry, target } of feedings) {
     const excess = Math.min(left, entry.held.size - target);
     if (excess <= 0) continue;
@@ -110,6 +129,7 @@ function makeRoom(feedings: readonly Feeding[], wanted: number): SchedulerAction
 
 /** Marks up to `count` queued shards as leaving, the highest first, and returns them. */
 export function leave(entry: RunEntry, count = Number.POSITIVE_INFINITY): number[] {
+  if (entry.held.count('queued') === 0) return [];
   const queued = [...entry.held].flatMap(([shard, holding]) => (holding === 'queued' ? [shard] : []));
   const shards = queued.sort((a, b) => b - a).slice(0, count);
   for (const shard of shards) entry.held.set(shard, 'leaving');

@@ -1,10 +1,14 @@
 /** What the scheduler knows: plain data, rebuilt from the store and the queue by whoever takes the leadership. */
 import { type Control, limits, type RunState } from '@camfleet/contracts';
+import { createHeldJobs, type HeldJobs } from './held-jobs.js';
 import { createShardSet, type ShardSet } from './shard-set.js';
+import type { Claim } from './share-window.js';
 
 export interface SchedulerState {
   /** Credits: jobs that may stand in the queue, of all runs together. */
   window: number;
+  /** How the window was shared last. */
+  shared: { window: number; claims: readonly Claim[]; shares: readonly number[] } | null;
   /** Queues that have a worker; while none has, any may be the first to get one. */
   served: ReadonlySet<string>;
   /** Shares of the fleet by tenant; 1 where none is set. */
@@ -25,9 +29,6 @@ export interface OpenedRun {
   readonly breaker: { readonly share: number; readonly images: number };
 }
 
-/** `queued`: may be taken back; `leaving`: is being taken back; `leased`: a worker has it, as far as is known. */
-type Holding = 'queued' | 'leaving' | 'leased';
-
 export interface RunEntry {
   readonly run: string;
   readonly tenant: string;
@@ -43,7 +44,7 @@ export interface RunEntry {
   shards: number | null;
   committed: ShardSet;
   /** Shards that stand in the queue. */
-  readonly held: Map<number, Holding>;
+  readonly held: HeldJobs;
   /** No shard below it is open and outside the queue. */
   next: number;
   /** No shard from here on was ever in the queue. */
@@ -59,6 +60,7 @@ export interface RunEntry {
 export function createScheduler(tenantWeights: ReadonlyMap<string, number> = new Map()): SchedulerState {
   return {
     window: limits.jobsInQueueMin,
+    shared: null,
     served: new Set(),
     tenantWeights,
     isSynced: false,
@@ -78,7 +80,7 @@ export function createEntry({ run, tenant, queue, breaker, control }: OpenedRun)
     hasHalted: false,
     shards: null,
     committed: createShardSet(0),
-    held: new Map(),
+    held: createHeldJobs(),
     next: 0,
     fedTo: 0,
     skipped: 0,

@@ -11,9 +11,24 @@ import { enter, stateOf } from './state-of.js';
 /** Takes the event into `state`, which it changes, and returns the actions that follow, in order. */
 export function step(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
   const actions = take(state, event);
-  for (const entry of state.runs.values()) actions.push(...settle(entry));
+  for (const entry of touched(state, event)) actions.push(...settle(entry));
   actions.push(...feed(state));
   return actions;
+}
+
+/** The runs that an event may have changed. */
+function touched({ runs }: SchedulerState, event: SchedulerEvent): Iterable<RunEntry> {
+  switch (event.kind) {
+    case 'fleet':
+    case 'ended':
+      return [];
+    case 'queue-seen':
+      return runs.values();
+    default: {
+      const entry = runs.get(event.kind === 'opened' ? event.run.run : event.run);
+      return entry === undefined ? [] : [entry];
+    }
+  }
 }
 
 function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
@@ -76,14 +91,16 @@ function takeOf(
       entry.tally = emptyTally();
       return [{ kind: 'revive', run: entry.run }, ...again];
     }
-    case 'committed':
-      release(entry, event.shard);
+    case 'committed': {
       // Before the run is loaded nobody knows its shards; loading tells of this one as well.
-      if (entry.shards === null || !entry.committed.add(event.shard)) return [];
+      const isNews = entry.shards !== null && entry.committed.add(event.shard);
+      release(entry, event.shard);
+      if (!isNews) return [];
       entry.fedTo = Math.max(entry.fedTo, event.shard + 1);
       entry.skipped += event.counts.skipped;
       countFor(entry, event.counts, event.failures);
       return [];
+    }
     case 'returned':
       for (const shard of event.shards) release(entry, shard);
       return [];
@@ -163,15 +180,18 @@ function withdrawAll(entry: RunEntry): SchedulerAction[] {
 /** Everything that was ever fed gets a commit record, so that a late attempt loses; what follows was never begun. */
 function cancel(entry: RunEntry): SchedulerAction[] {
   const actions: SchedulerAction[] = [];
-  const begun: number[] = [];
-  for (let shard = 0; shard < entry.fedTo; shard++) if (!entry.committed.has(shard)) begun.push(shard);
+  // Nothing is committed beyond what was fed.
+  const isOver = entry.committed.size === entry.fedTo;
   if (isFirst(entry, 'stop')) {
     // Before anything else: what is at work costs somebody money.
     actions.push({ kind: 'stop', run: entry.run });
+    const begun = Array.from({ length: entry.fedTo }, (_, shard) => shard).filter(
+      (shard) => !entry.committed.has(shard),
+    );
     if (begun.length > 0) actions.push({ kind: 'skip', run: entry.run, shards: begun });
   }
   actions.push(...withdrawAll(entry));
-  if (begun.length === 0 && isFirst(entry, 'finalise')) {
+  if (isOver && isFirst(entry, 'finalise')) {
     const { run, fedTo, shards } = entry;
     const skippedFrom = shards === null || fedTo < shards ? fedTo : null;
     actions.push({ kind: 'finalise', run, state: 'cancelled', skippedFrom });

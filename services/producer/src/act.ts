@@ -27,8 +27,8 @@ export interface ActContext {
   readonly listener: TermListener;
   readonly signal: AbortSignal;
   readonly scanLanes: ScanLanes;
-  /** So many small objects are read at a time. */
-  readonly readLane: LimitFunction;
+  /** So many shards are closed at a time: beside the reads that everybody waits for. */
+  readonly skipLane: LimitFunction;
   post(event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
@@ -163,11 +163,11 @@ async function withdraw(
 async function skip(
   { run, shards }: ActionOf<'skip'>,
   book: RunBook,
-  { deps, take, readLane, signal }: ActContext,
+  { deps, take, skipLane, signal }: ActContext,
 ): Promise<void> {
   const closeOne = async (shard: number) =>
     take(book, await skipShard(deps.store, run, shard, book.scanned!, signal));
-  await Promise.all(shards.map((shard) => readLane(() => closeOne(shard))));
+  await Promise.all(shards.map((shard) => skipLane(() => closeOne(shard))));
 }
 
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {

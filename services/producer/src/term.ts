@@ -90,7 +90,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     deps,
     signal,
     scanLanes: createScanLanes(),
-    readLane,
+    skipLane: pLimit(limits.commitReadsMax),
     listener,
     post,
     tellEnding,
@@ -206,7 +206,10 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       for (const [run, { held, state }] of scheduler.runs) {
         const book = books.get(run)!;
         const seen = new Set(jobs.get(run));
-        const missing = [...held.keys()].filter((shard) => !seen.has(shard));
+        const gone = [...held.keys()].filter((shard) => !seen.has(shard));
+        // One that is about to be looked at anyway is not lost.
+        const told = gone.filter((shard) => endedJobs.waits(run, shard));
+        const missing = gone.filter((shard) => !endedJobs.waits(run, shard));
         // What is missing in the queue may be done, with or without an event that told of it.
         const looks = missing.map((shard) =>
           isDone(book, shard).catch((error: unknown) => {
@@ -216,7 +219,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
           }),
         );
         const done = await Promise.all(looks);
-        jobs.set(run, [...seen, ...missing.filter((_, i) => done[i])]);
+        jobs.set(run, [...seen, ...told, ...missing.filter((_, i) => done[i])]);
         if (state === 'running') running.add(run);
       }
       for (const ending of await queues.failed(running)) endedJobs.tell(ending);

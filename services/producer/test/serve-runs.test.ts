@@ -173,6 +173,32 @@ describe.skipIf(server === null)('serveRuns', () => {
     expect(world.begun.some((address) => address.endsWith('/12.jsonl'))).toBe(false);
   });
 
+  it('goes on with the others while a cancelled run is closed, however long that takes', async () => {
+    world.produce();
+    await world.submit('r', 400);
+    await world.shown('r', ({ state }) => state === 'running');
+    await until(
+      async () => (await world.redis.keys(`${world.prefix}:*:r.*`)).length >= limits.jobsInQueueMin,
+    );
+    const { opened, open } = gate();
+    const put = world.store.put;
+    let closing = 0;
+    vi.spyOn(world.store, 'put').mockImplementation(async (key, ...more) => {
+      if (key.startsWith('runs/r/parts/')) {
+        closing += 1;
+        await opened;
+      }
+      await put(key, ...more);
+    });
+    await world.decide('r', 'cancel');
+    await until(() => closing === limits.commitReadsMax);
+    await world.submit('other', 40);
+    world.work(2);
+    expect(await world.ended('other')).toMatchObject({ state: 'complete', images: { ok: 40 } });
+    open();
+    expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { ok: 0, skipped: 400 } });
+  });
+
   it('scans for other tenants while the manifests of one come slowly, and for nobody who is paused', async () => {
     const slow = await dripManifests();
     try {
