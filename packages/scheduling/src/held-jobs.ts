@@ -1,7 +1,7 @@
 /** A run's shards that stand in the queue, counted by how they are held, so that nobody looks through them for none. */
 
 /** `queued`: may be taken back; `leaving`: is being taken back; `leased`: a worker has it, as far as is known. */
-export type Holding = 'queued' | 'leaving' | 'leased';
+type Holding = 'queued' | 'leaving' | 'leased';
 
 export interface HeldJobs extends Iterable<[shard: number, holding: Holding]> {
   readonly size: number;
