@@ -1,16 +1,21 @@
 /** A shard's rows without the network: other boxes from the maps that the parent run has stored. */
+import { setImmediate } from 'node:timers/promises';
 import { type BoxPolicy, emptyEvaluation, evaluateBoxes, type PolicyFigures } from '@camfleet/cam';
 import {
   inputArea,
   type ManifestRow,
   type ModelDescription,
   type OkOutcome,
+  type Outcome,
   Problem,
   type RunRequest,
 } from '@camfleet/contracts';
 import type { Attempt } from '@camfleet/queue';
 import { drawAll, getPart, readCommit, truthOf } from '@camfleet/results';
 import type { ShardDependencies, ShardWork } from './shard-work.js';
+
+/** Rows that are drawn in one turn of the event loop. */
+const rowsPerTurn = 16;
 
 /** What does not depend on how boxes are drawn (classes, curves, baselines) is the parent's; the rest is judged anew. */
 export async function reboxRows(
@@ -28,12 +33,19 @@ export async function reboxRows(
   }
   const stored = (await Promise.all(record.parts.map((part) => getPart(store, part)))).flat();
   const figures: PolicyFigures[] = [];
-  const outcomes = stored.map((outcome, i) => {
-    if (outcome.outcome !== 'ok') return outcome;
+  const outcomes: Outcome[] = [];
+  for (const [i, outcome] of stored.entries()) {
+    // Leases are renewed, and stops and cancels heard, in between.
+    if (i % rowsPerTurn === 0) await setImmediate();
+    attempt.signal.throwIfAborted();
+    if (outcome.outcome !== 'ok') {
+      outcomes.push(outcome);
+      continue;
+    }
     const drawn = rebox(outcome, model, parameters.policy);
     figures.push(judge(drawn, rows[i]!, model));
-    return drawn;
-  });
+    outcomes.push(drawn);
+  }
   meter.redrawn(outcomes.length);
   return {
     outcomes,
