@@ -7,6 +7,8 @@ import { type Claim, shareWindow } from './share-window.js';
 interface Feeding {
   readonly entry: RunEntry;
   readonly claim: Claim;
+  /** Whether its queue has a worker. */
+  readonly isServed: boolean;
   /** Credits it should hold. */
   target: number;
 }
@@ -21,8 +23,11 @@ export function feed(state: SchedulerState): SchedulerAction[] {
   if (feedings.length === 0) return [];
   let elsewhere = 0;
   for (const entry of state.runs.values()) if (!isFed(entry)) elsewhere += entry.held.size;
-  // Every run has a credit, however many there are.
-  const window = Math.max(state.window - elsewhere, feedings.length);
+  // A job that only draws a worker takes nobody's place.
+  const drawing = feedings.filter(({ claim, isServed }) => !isServed && claim.wants > 0).length;
+  const served = feedings.filter(({ isServed }) => isServed).length;
+  // Every run that somebody serves has a credit, however many there are.
+  const window = Math.max(state.window - elsewhere, served) + drawing;
   const targets = sharesOf(
     state,
     window,
@@ -63,16 +68,20 @@ function feedingsOf({ runs, served, tenantWeights, window }: SchedulerState): Fe
   for (const { tenant, control } of fed.filter(isServed)) {
     priorities.set(tenant, (priorities.get(tenant) ?? 0) + control.priority);
   }
+  const drawn = new Set<string>();
   return fed.map((entry) => {
-    const { tenant, control } = entry;
+    const { tenant, control, queue } = entry;
     // No run can use more than there is.
     const open = Math.min(window, openShards(entry));
     const tenantWeight = tenantWeights.get(tenant) ?? 1;
-    // A job that waits draws a worker to a queue that has none; more of them would only take others' places.
-    const claim = isServed(entry)
-      ? { weight: (tenantWeight * control.priority) / priorities.get(tenant)!, wants: open }
-      : { weight: tenantWeight, wants: Math.min(1, open) };
-    return { entry, claim, target: 0 };
+    if (isServed(entry)) {
+      const weight = (tenantWeight * control.priority) / priorities.get(tenant)!;
+      return { entry, claim: { weight, wants: open }, isServed: true, target: 0 };
+    }
+    // One job that waits draws a worker to a queue that has none, however many runs wait there.
+    const wants = drawn.has(queue) ? 0 : 1;
+    drawn.add(queue);
+    return { entry, claim: { weight: tenantWeight, wants }, isServed: false, target: 0 };
   });
 }
 

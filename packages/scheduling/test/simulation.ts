@@ -1,6 +1,12 @@
 /** A world for the scheduler: store, queue and workers in memory, a clock that ticks, and faults from a seed. */
 import { type Control, type ControlEntry, foldControl, initialControl } from '@camfleet/contracts';
-import { createScheduler, type SchedulerAction, type SchedulerEvent, step } from '@camfleet/scheduling';
+import {
+  createScheduler,
+  type RunEntry,
+  type SchedulerAction,
+  type SchedulerEvent,
+  step,
+} from '@camfleet/scheduling';
 
 export interface SimulatedRun {
   readonly run: string;
@@ -192,49 +198,54 @@ export function createWorld(random: () => number, workers: number) {
     answers.push({ kind: 'ended', run: run.run });
   }
 
+  const isFed = ({ state, shards, committed }: RunEntry) => state === 'running' && shards! > committed.size;
+  const isServed = ({ queue: its }: RunEntry) => isFree || its !== unserved;
+
   /** What must hold after every step. */
   function check(): void {
     let held = 0;
     let elsewhere = 0;
-    let fed = 0;
+    let served = 0;
+    const drawing = new Set<string>();
     for (const entry of scheduler.runs.values()) {
-      const isFed = entry.state === 'running' && entry.shards! > entry.committed.size;
       held += entry.held.size;
-      if (isFed) fed += 1;
-      else elsewhere += entry.held.size;
+      if (!isFed(entry)) elsewhere += entry.held.size;
+      else if (isServed(entry)) served += 1;
+      else drawing.add(entry.queue);
     }
-    const most = Math.max(scheduler.window, elsewhere + fed, adoptedMost);
+    const most = Math.max(Math.max(scheduler.window, elsewhere + served) + drawing.size, allowedMost);
     if (held > most) problems.push(`${held} jobs in a window of ${scheduler.window}`);
+    allowedMost = held;
   }
-  /** What a predecessor left in the queue may be more than a window, since runs have ended since. */
-  let adoptedMost = 0;
+  /** What stands in the queue is more than a window where a predecessor left it, or runs have ended or paused since. */
+  let allowedMost = 0;
 
-  /** A run that may be fed gets a job as soon as another's comes back; nothing may come between. */
+  /** A run that may be fed gets a job as soon as another's comes back, where nobody serves it one of its queue's. */
   function checkWaits(): void {
-    for (const { run, state, shards, committed, held } of scheduler.runs.values()) {
-      const waits = state === 'running' && shards! > committed.size && held.size === 0;
+    const entries = [...scheduler.runs.values()];
+    const hasHeld = ({ held }: RunEntry) => held.size > 0;
+    const isDrawn = entries.some((entry) => isFed(entry) && !isServed(entry) && hasHeld(entry));
+    for (const entry of entries) {
+      const { run } = entry;
+      const waits = isFed(entry) && !hasHeld(entry) && (isServed(entry) || !isDrawn);
       const ticks = waits ? (waitTicks.get(run) ?? 0) + 1 : 0;
       waitTicks.set(run, ticks);
       if (ticks > waitTicksMax) problems.push(`${run} had no job for ${ticks} ticks`);
     }
   }
 
-  /** What is left of the window, less one credit for each run that nobody serves, is for those that somebody does. */
+  /** What is left of the window is for runs that somebody serves, however many there are that nobody does. */
   function checkServed(): void {
     const entries = [...scheduler.runs.values()];
-    const fed = entries.filter(
-      ({ state, shards, committed }) => state === 'running' && shards! > committed.size,
-    );
-    const served = fed.filter(({ queue: its }) => isFree || its !== unserved);
-    const sum = (some: typeof entries, of: (entry: (typeof entries)[number]) => number) =>
+    const served = entries.filter((entry) => isFed(entry) && isServed(entry));
+    const sum = (some: readonly RunEntry[], of: (entry: RunEntry) => number) =>
       some.reduce((total, entry) => total + of(entry), 0);
     const elsewhere = sum(
-      entries.filter((entry) => !fed.includes(entry)),
+      entries.filter((entry) => !isFed(entry)),
       ({ held }) => held.size,
     );
-    const room = scheduler.window - elsewhere - (fed.length - served.length);
     const wanted = Math.min(
-      room,
+      scheduler.window - elsewhere,
       sum(served, ({ shards, committed }) => shards! - committed.size),
     );
     unservedTicks = sum(served, ({ held }) => held.size) < wanted ? unservedTicks + 1 : 0;
@@ -277,11 +288,11 @@ export function createWorld(random: () => number, workers: number) {
     lastSeen = tick;
     const jobs = new Map<string, number[]>();
     for (const { run, shard } of queue) jobs.set(run, [...(jobs.get(run) ?? []), shard]);
-    adoptedMost = queue.length;
     for (const entry of [...scheduler.runs.values()]) {
       for (const shard of [...entry.held.keys()])
         if (!jobs.get(entry.run)?.includes(shard)) tellCommit(entry.run, shard);
     }
+    allowedMost = Math.max(allowedMost, queue.length);
     tell({ kind: 'queue-seen', jobs });
     for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) tell(answer);
   }

@@ -82,7 +82,7 @@ function settle(state: SchedulerState): void {
   }
 }
 
-test('a run whose queue nobody serves keeps one job there, which draws a worker; the others have its share', () => {
+test("a queue that nobody serves keeps one job, which draws a worker and takes nobody's place", () => {
   const state = running(16, [
     [opened('a1', 'a', 30, 'nobody'), 1_000],
     [opened('a2', 'a', 10), 1_000],
@@ -95,10 +95,26 @@ test('a run whose queue nobody serves keeps one job there, which draws a worker;
   expect(all()).toEqual([4, 1, 6, 5]);
   step(state, { kind: 'fleet', slots: 8, served: new Set(['q']) });
   settle(state);
-  expect(all()).toEqual([1, 7, 1, 7]);
+  expect(all()).toEqual([1, 8, 1, 8]);
   step(state, { kind: 'fleet', slots: 8, served: new Set(['q', 'other']) });
   settle(state);
-  expect(all()).toEqual([1, 5, 5, 5]);
+  expect(all()).toEqual([1, 6, 5, 5]);
+});
+
+test('runs that wait for a worker leave the window to those that have one, however many they are', () => {
+  const waiting = Array.from({ length: 20 }, (_, i): [OpenedRun, number] => [
+    opened(`waits${i}`, `t${i}`, 10, 'nobody'),
+    100,
+  ]);
+  const state = running(16, [...waiting, [opened('a', 'a'), 1_000]]);
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']) });
+  settle(state);
+  expect(held(state, 'a')).toBe(16);
+  expect(waiting.map(([{ run }]) => held(state, run))).toEqual([1, ...Array(19).fill(0)]);
+  // The next draws a worker in its place.
+  step(state, { kind: 'refused', run: 'waits0', reason: 'too large' });
+  settle(state);
+  expect([held(state, 'a'), held(state, 'waits0'), held(state, 'waits1')]).toEqual([16, 0, 1]);
 });
 
 test('a window grows with the fleet, and gives every run a job even where there are more runs than credits', () => {
