@@ -119,6 +119,16 @@ test('bgr', () => compare('Gemm, transB 1', {}, 1e-5, 'bgr'));
 
 test('names that are ours are free for the network to use', () => compare('Gemm, transB 1', { clash: true }));
 
+test.each([false, true])(
+  'features can be shown whatever the network calls its own (clash: %s)',
+  async (clash) => {
+    const model = parseModel(buildNetwork('Gemm, transB 1', { clash }).bytes);
+    const session = await openSession(fuseCam(model, { ...preprocessing, topK, exposeFeatures: true }).bytes);
+    expect(session.outputNames).toContain('features');
+    await session.release();
+  },
+);
+
 test('initializers listed as inputs (IR version 3)', () =>
   compare('MatMul, then Add', { opset: 8, irVersion: 3 }));
 

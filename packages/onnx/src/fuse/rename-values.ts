@@ -9,7 +9,7 @@ import {
 import { copyAttribute, copyGraph, copyNode } from './copy-message.js';
 import { ownPrefix } from './graph-parts.js';
 
-const interfaceNames = new Set(['image', 'wanted', 'classes', 'logits', 'maps', 'logsumexp']);
+const interfaceNames = new Set(['image', 'wanted', 'classes', 'logits', 'maps', 'logsumexp', 'features']);
 const networkPrefix = `${ownPrefix}network_`;
 
 /**
