@@ -27,7 +27,16 @@ describe('identityGap', () => {
     expect(identityGap(linear, map, 0, 8)).toBe(0.75);
   });
 
-  it('admits nothing that is not finite, and does not judge max pooling', () => {
+  it('takes the maximum over all pooled positions of a convolution before max pooling', () => {
+    const max: HeadIdentity = { ...convolution, pool: 'max', activation: 'none' };
+    expect(identityGap(max, map, -1, 4)).toBe(0);
+    expect(identityGap(max, Float32Array.of(-2, -3), 0.5, -1.5)).toBe(0);
+    expect(identityGap({ ...max, activation: 'relu' }, Float32Array.of(-2, -3), 0.5, 0)).toBe(0);
+    expect(identityGap({ ...max, paddedCells: 2 }, Float32Array.of(-2, -3), 0.5, 0.5)).toBe(0);
+    expect(identityGap(max, Float32Array.of(1, Number.NaN), 0, 1)).toBe(Infinity);
+  });
+
+  it('admits nothing that is not finite, and does not judge a linear layer after max pooling', () => {
     expect(identityGap(linear, Float32Array.of(1, Number.NaN), 0, 1)).toBe(Infinity);
     expect(identityGap(linear, map, 0, Number.NaN)).toBe(Infinity);
     expect(identityGap(linear, map, 0, Infinity)).toBe(Infinity);

@@ -20,8 +20,8 @@ const halfMax = 65_504;
 
 /**
  * Runs `graph`, the fused graph with its features exposed, on random images and compares, for the top classes, the
- * logits with the sums over the dense maps (for max pooling, over the pooled features) and the maps with the dense
- * maps. Throws a Problem `model-identity` where they do not agree, `model-refused` where maps cannot be stored or the
+ * logits with what the dense maps say (for a linear layer after max pooling, the pooled features) and the maps with the
+ * dense maps. Throws a Problem `model-identity` where they do not agree, `model-refused` where maps cannot be stored or the
  * graph does not run.
  */
 export function verifyModel(
@@ -91,9 +91,10 @@ function logitGap(
   width: number,
 ): number {
   const bias = head.bias[label]!;
-  if (head.pool === 'max')
-    return relative(maxPooledLogit(features, head, label, height * width) + bias, logit);
-  return identityGap(headIdentity(head, height, width), Float32Array.from(dense), bias, logit)!;
+  return (
+    identityGap(headIdentity(head, height, width), Float32Array.from(dense), bias, logit) ??
+    relative(maxPooledLogit(features, head, label, height * width) + bias, logit)
+  );
 }
 
 /** Σ_k w_k max(f_k): what a linear layer after max pooling adds its bias to. */

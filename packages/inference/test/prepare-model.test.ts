@@ -27,6 +27,7 @@ import {
   randomNumbers,
   serialise,
 } from '../../onnx/test/graph-builder.js';
+import { buildNetwork, headNames } from '../../onnx/test/small-networks.js';
 import { memoryStore } from '../../results/test/memory-store.js';
 import { sameFeatures } from '../src/same-features.js';
 import { verifyModel } from '../src/verify-model.js';
@@ -90,6 +91,13 @@ describe('prepareModel', () => {
     });
     expect(model.description.identity.gap).toBeLessThan(1e-5);
     expect((await recheckModel(model)).gap).toBeLessThan(1e-5);
+  });
+
+  it.each(headNames)('proves the identity of every head: %s (invariant 6)', async (head) => {
+    const { bytes } = buildNetwork(head, { batch: /\[1, /.test(head) ? 1 : 'N' });
+    const prepared = await prepareModel({ name: 'head', file: 'head.onnx', bytes, facts, topK: 3 });
+    expect(prepared.description.identity).toMatchObject({ gap: expect.any(Number), tolerance: 1e-4 });
+    expect(prepared.description.identity.gap).toBeLessThan(1e-5);
   });
 
   it('tells a first layer that sees other pixels than the network does', async () => {
