@@ -61,7 +61,9 @@ async function readOnce(
 
 interface Header {
   readonly size: Size;
-  readonly cmyk: boolean;
+  /** As sharp names it. */
+  readonly space: string;
+  readonly hasProfile: boolean;
 }
 
 /** From the header alone. */
@@ -71,9 +73,10 @@ async function readHeader(
   { orient }: LibvipsSettings,
 ): Promise<Header | Failure> {
   try {
-    const { autoOrient, width, height, space } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { autoOrient, width, height, space, hasProfile } = metadata;
     const size = orient ? { width: autoOrient.width, height: autoOrient.height } : { width, height };
-    return { size, cmyk: space === 'cmyk' };
+    return { size, space, hasProfile };
   } catch (error) {
     return decodeFailure(error, bytes, kind);
   }
@@ -101,15 +104,25 @@ async function readPixels(
   }
 }
 
+/**
+ * Where a picture of sixteen bits a sample comes down to eight before its profile is applied: else sharp takes colours to
+ * Display P3 and leaves them there, and leaves grey as it is.
+ */
+const eightBits = new Map([
+  ['rgb16', 'srgb'],
+  ['grey16', 'b-w'],
+]);
+
 /** Throws what sharp throws. */
 async function run(
   bytes: Uint8Array,
-  { orient, convert, secondsMax, cmyk, size, read }: Reading,
+  { orient, convert, secondsMax, space, hasProfile, size, read }: Reading,
   failOn: 'warning' | 'error',
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const inks = cmyk && !convert;
+  const inks = space === 'cmyk' && !convert;
   const picture = sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: !convert });
   if (orient) picture.autoOrient();
+  if (convert && hasProfile && eightBits.has(space)) picture.pipelineColourspace(eightBits.get(space));
   if (inks) picture.pipelineColourspace('cmyk').toColourspace('cmyk');
   else picture.toColourspace('srgb').flatten({ background: '#ffffff' });
   if (read.width < size.width || read.height < size.height)

@@ -1,4 +1,6 @@
 /** Colour profiles: applied or not, in every kind of file that carries one. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isFailure } from '@camfleet/contracts';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +8,7 @@ import type { DecodeOptions } from '../src/decode.js';
 import { isSrgb } from '../src/is-srgb.js';
 import { readJpegHeader } from '../src/jpeg-header.js';
 import { decode } from './decoder.js';
+import { deepPng } from './pictures.js';
 
 /** Colours that P3 and paper can hold, in patches of 8 × 8: RGB [16, 32, 3]. */
 const patches = [
@@ -25,8 +28,12 @@ for (let i = 0; i < width * height; i++) {
 }
 const picture = () => sharp(original, { raw: { width, height, channels: 3 } });
 
-async function pixelsOf(bytes: Uint8Array, options?: DecodeOptions): Promise<Uint8Array> {
-  const image = await decode(bytes, { width, height }, options);
+async function pixelsOf(
+  bytes: Uint8Array,
+  options?: DecodeOptions,
+  input = { width, height },
+): Promise<Uint8Array> {
+  const image = await decode(bytes, input, options);
   if (isFailure(image)) throw new Error(`${image.code}: ${image.message}`);
   return image.pixels;
 }
@@ -53,15 +60,29 @@ describe('pictures in Display P3', () => {
   });
 });
 
-test('a 16-bit PNG with a profile', async () => {
-  const deep = Uint16Array.from(original, (value) => value * 257);
-  const bytes = await sharp(deep, { raw: { width, height, channels: 3, depth: 'ushort' } as never })
-    .toColourspace('rgb16')
-    .withIccProfile('srgb')
-    .png()
-    .toBuffer();
-  expect((await sharp(bytes).metadata()).depth).toBe('ushort');
-  expect(largestGap(await pixelsOf(bytes), original)).toBeLessThanOrEqual(2);
+/** Made by fixtures/make-profiles.py. */
+const profiles: Record<string, { profile: string; stored: string; shown: string }> = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'fixtures/profiles.json'), 'utf8'),
+);
+
+describe('16-bit PNGs come out as LittleCMS shows their colours', () => {
+  test.each([
+    ['sRGB', 3, 1],
+    ['Adobe RGB', 3, 2],
+    ['grey of gamma 1.8', 1, 2],
+  ] as const)('%s', async (name, channels, tolerance) => {
+    const { profile, stored, shown } = profiles[name]!;
+    const row = Buffer.from(stored, 'base64');
+    const bytes = deepPng(row, channels, Buffer.from(profile, 'base64'));
+    const input = { width: row.length / channels, height: 1 };
+    const managed = await pixelsOf(bytes, {}, input);
+    expect(largestGap(managed, Buffer.from(shown, 'base64'))).toBeLessThanOrEqual(tolerance);
+    const untouched = Uint8Array.from(
+      { length: input.width * 3 },
+      (_, i) => row[Math.floor((i * channels) / 3)]!,
+    );
+    expect(await pixelsOf(bytes, { colour: 'stored' }, input)).toEqual(untouched);
+  });
 });
 
 test('a CMYK JPEG with a profile is what was printed', async () => {

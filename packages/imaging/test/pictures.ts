@@ -1,5 +1,5 @@
 /** Pictures that the tests are about, made on the fly. */
-import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 /** Left half red, right half blue, with a little noise so that every coder has something to code. */
@@ -14,14 +14,33 @@ export function halves(width = 300, height = 200): Sharp {
 
 /** A black RGB PNG: a large picture in a small file. */
 export function blackPng(width: number, height: number): Uint8Array {
+  return png([width, height, 8, 2], [chunk('IDAT', zeros(height * (1 + width * 3)))]);
+}
+
+/** One row of RGB or grey as a PNG of 16 bits with a profile, which no colour engine has seen. */
+export function deepPng(row: Uint8Array, channels: 1 | 3, profile: Uint8Array): Uint8Array {
+  const samples = Buffer.concat([...row].map((value) => Buffer.of(value, value)));
+  return png(
+    [row.length / channels, 1, 16, channels - 1],
+    [
+      chunk('iCCP', Buffer.concat([Buffer.from('p\0\0', 'latin1'), deflateSync(profile)])),
+      chunk('IDAT', deflateSync(Buffer.concat([Buffer.of(0), samples]))),
+    ],
+  );
+}
+
+function png(
+  [width, height, depth, colourType]: [number, number, number, number],
+  chunks: readonly Buffer[],
+): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8);
+  header.set([depth, colourType], 8);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
-    chunk('IDAT', zeros(height * (1 + width * 3))),
+    ...chunks,
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
