@@ -50,7 +50,7 @@ function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
       state.isSynced = true;
       return [...state.runs.values()].flatMap((entry) => [
         ...compareQueue(entry, event.jobs.get(entry.run) ?? []),
-        // Nobody can tell a cancelled run to go on: it tries by itself.
+        // Nobody can tell a cancelled run to go on: it tries by itself. A frozen leader may have fed it since it was asked.
         ...(entry.control.wish === 'cancel' ? askAgain(entry) : []),
       ]);
     }
@@ -85,7 +85,7 @@ function takeOf(
       const isNew = wish !== entry.control.wish;
       entry.control = event.control;
       if (!isNew) return [];
-      const again = askAgain(entry);
+      const again = entry.hasHalted ? askAgain(entry) : [];
       entry.hasHalted = false;
       if (wish !== 'run') return again;
       entry.tally = emptyTally();
@@ -119,9 +119,8 @@ function takeOf(
   }
 }
 
-/** What has halted is asked for anew. */
+/** What was asked for once is asked for anew. */
 function askAgain(entry: RunEntry): SchedulerAction[] {
-  if (!entry.hasHalted) return [];
   entry.asked.clear();
   return entry.isLoaded ? [] : [{ kind: 'load', run: entry.run }];
 }

@@ -55,6 +55,7 @@ export const unserved = 'unserved';
 const reconcileTicks = 20;
 const leaseTicks = 8;
 const scanTicksMax = 10;
+const closeTicksMax = 30;
 /** A lease that runs out, the longest shard, and the tick in which the producer hears of it. */
 const waitTicksMax = leaseTicks + 5;
 
@@ -74,11 +75,15 @@ export function createWorld(random: () => number, workers: number) {
   let unservedTicks = 0;
   /** Whether every worker takes whatever there is; until then nobody serves `unserved`. */
   let isFree = false;
+  /** What a former leader was about to feed when it was frozen, and when it wakes. */
+  const lateFeeds: { run: string; shards: readonly number[]; at: number }[] = [];
   /** Leases of killed workers, and when they run out. */
   const expiries: { job: Job; at: number }[] = [];
   const known = new Map<string, number>();
   /** Scans under way, and when they end. */
   const scans = new Map<string, number>();
+  /** Closings under way, one a run, and when they end. */
+  const closings = new Map<string, { shards: readonly number[]; at: number }>();
 
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
 
@@ -133,10 +138,7 @@ export function createWorld(random: () => number, workers: number) {
         if (wish !== 'run') problems.push(`${run.run} was fed although it is to ${wish}`);
         if (run.summary !== null) problems.push(`${run.run} was fed although it has ended`);
         run.fedAt ??= tick;
-        for (const shard of action.shards) {
-          if (queue.every((job) => job.run !== run.run || job.shard !== shard))
-            queue.push({ run: run.run, shard, lease: null });
-        }
+        enqueue(action.run, action.shards);
         return;
       }
       case 'withdraw': {
@@ -160,9 +162,9 @@ export function createWorld(random: () => number, workers: number) {
         return;
       case 'skip':
         // One that cannot be closed does not keep the others open.
-        for (const shard of action.shards.slice(halts ? 1 : 0)) {
-          commit(run.run, shard, true);
-          answers.push(commitEvent(run, shard));
+        if (!closings.has(run.run)) {
+          const at = tick + Math.floor(random() ** 3 * closeTicksMax);
+          closings.set(run.run, { shards: action.shards.slice(halts ? 1 : 0), at });
         }
         return;
       case 'finalise':
@@ -172,6 +174,13 @@ export function createWorld(random: () => number, workers: number) {
         run.log.push({ verb: action.verb, at: '', by: 'producer', reason: action.reason });
         return;
       default:
+    }
+  }
+
+  function enqueue(run: string, shards: readonly number[]): void {
+    for (const shard of shards) {
+      if (queue.every((job) => job.run !== run || job.shard !== shard))
+        queue.push({ run, shard, lease: null });
     }
   }
 
@@ -274,6 +283,14 @@ export function createWorld(random: () => number, workers: number) {
       scanned.isScanned = true;
       answers.push({ kind: 'scanned', run, shards: scanned.shards });
     }
+    for (const [run, { shards, at }] of closings) {
+      if (at > tick) continue;
+      closings.delete(run);
+      for (const shard of shards) {
+        commit(run, shard, true);
+        answers.push(commitEvent(runs.get(run)!, shard));
+      }
+    }
     const told = hints;
     hints = [];
     for (const { run, shard } of told) {
@@ -307,6 +324,10 @@ export function createWorld(random: () => number, workers: number) {
       if (zombie.at > tick) zombies.push(zombie);
       else execute(zombie.run, zombie.shard);
     }
+    for (const late of lateFeeds.splice(0)) {
+      if (late.at > tick) lateFeeds.push(late);
+      else enqueue(late.run, late.shards);
+    }
     for (let worker = 0; worker < workers; worker++) {
       const mine = queue.filter(({ lease }) => lease?.worker === worker).length;
       for (let free = 2 - mine; free > 0; free--) {
@@ -328,6 +349,16 @@ export function createWorld(random: () => number, workers: number) {
     execute(job.run, job.shard);
     queue = queue.filter((other) => other !== job);
     hints.push(job);
+  }
+
+  function replaceProducer(): void {
+    scheduler = createScheduler();
+    known.clear();
+    answers.length = 0;
+    scans.clear();
+    closings.clear();
+    hints = [];
+    lastSeen = Number.NEGATIVE_INFINITY;
   }
 
   return {
@@ -399,13 +430,14 @@ export function createWorld(random: () => number, workers: number) {
         // The leadership is gone with the rest: whoever takes it looks at the queue at once.
         lastSeen = Number.NEGATIVE_INFINITY;
       },
-      replaceProducer: () => {
-        scheduler = createScheduler();
-        known.clear();
-        answers.length = 0;
-        scans.clear();
-        hints = [];
-        lastSeen = Number.NEGATIVE_INFINITY;
+      replaceProducer,
+      freezeProducer: () => {
+        for (const { run, fedTo, shards, ...entry } of scheduler.runs.values()) {
+          if (entry.state !== 'running') continue;
+          const next = [fedTo, fedTo + 1, fedTo + 2].filter((shard) => shard < shards!);
+          lateFeeds.push({ run, shards: next, at: tick + Math.floor(random() * 3 * reconcileTicks) });
+        }
+        replaceProducer();
       },
       killWorker: () => {
         const worker = Math.floor(random() * workers);

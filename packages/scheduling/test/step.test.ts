@@ -202,6 +202,21 @@ test('a cancelled run that cannot close its shards says so once, and tries again
   expect(state.runs.get('r')).toMatchObject({ state: 'cancelling', control: { reason: 'the disk is full' } });
 });
 
+test('a cancelled run that a former leader feeds meanwhile closes that as well', () => {
+  const state = running(16, [[opened('r'), 100]]);
+  step(state, said(['cancel']));
+  const skipped = (shard: number) =>
+    step(state, { ...committed('r', shard), counts: { ok: 0, failed: 0, skipped: 10 } } as SchedulerEvent);
+  for (let shard = 0; shard < 8; shard++) skipped(shard);
+  const late = step(state, { kind: 'queue-seen', jobs: new Map([['r', [16, 17]]]) });
+  expect(late).toContainEqual({ kind: 'skip', run: 'r', shards: [8, 9, 10, 11, 12, 13, 14, 15, 16, 17] });
+  // Where the first closing was still under way, this one was not begun.
+  for (let shard = 8; shard < 16; shard++) expect(skipped(shard)).toEqual([]);
+  expect(step(state, looked)).toContainEqual({ kind: 'skip', run: 'r', shards: [16, 17] });
+  skipped(16);
+  expect(skipped(17)).toEqual([{ kind: 'finalise', run: 'r', state: 'cancelled', skippedFrom: 18 }]);
+});
+
 test('a run that is to be paused and cannot be finalised has failed, and is finalised when it goes on', () => {
   const state = running(16, [[opened('r'), 1]]);
   step(state, said(['pause']));
