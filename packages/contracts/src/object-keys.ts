@@ -47,6 +47,11 @@ export function openRunKey(run: string): string {
   return `${openRuns}${run}`;
 }
 
+/** Names a run that was deleted; apart from the run's own objects, which are gone. */
+export function deletedRunKey(run: string): string {
+  return `deleted/${run}`;
+}
+
 /** The shard whose commit record this key names. */
 export function shardOfCommit(key: string): number {
   return Number(key.slice(key.lastIndexOf('/') + 1, -'.json'.length));

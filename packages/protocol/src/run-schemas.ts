@@ -93,7 +93,9 @@ export const idempotencyHeaders = z.looseObject({
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/, 'takes 1 to 200 printable characters of ASCII')
     .optional()
-    .describe('The same key with the same request is the same run, however often it is sent.'),
+    .describe(
+      'The same key with the same request is the same run, however often it is sent; once that run is deleted, it is refused (run-conflict).',
+    ),
 });
 
 export const modelReferenceSchema = z

@@ -5,6 +5,7 @@ export * from './claims.js';
 export * from './commits.js';
 export * from './control-log.js';
 export * from './define-policy.js';
+export * from './deleted-runs.js';
 export * from './derived-runs.js';
 export * from './draw-all.js';
 export { evaluateOutcome } from './evaluate-outcome.js';

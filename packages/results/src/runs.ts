@@ -1,10 +1,11 @@
 /** run.json: the request of a run, frozen when it is submitted. */
 import { type ObjectStore, Problem, type RunRequest, runKeys, runRequestSchema } from '@camfleet/contracts';
+import { refuseDeleted } from './deleted-runs.js';
 import { decodeJson, encodeJson } from './stored-json.js';
 
 /**
  * Stores the request and returns the one that stands: the same submission may be made twice, and the first one's
- * time counts. Throws the Problem `run-conflict` where the id is taken by a different request.
+ * time counts. Throws the Problem `run-conflict` where the id is taken by a different request, or was a deleted run's.
  */
 export async function createRun(
   store: ObjectStore,
@@ -12,6 +13,7 @@ export async function createRun(
   signal?: AbortSignal,
 ): Promise<RunRequest> {
   const { run } = request;
+  await refuseDeleted(store, run, signal);
   if (await store.putIfAbsent(runKeys(run).run, encodeJson(runRequestSchema, request), signal)) {
     return request;
   }

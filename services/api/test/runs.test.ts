@@ -301,6 +301,9 @@ describe.skipIf(redis === null).each([
     const { run } = answers[0]!.body as Run;
     await ended(run);
     expect(((await post('/v1/runs', json, key)).body as Run).run).toBe(run);
+    expect((await api.call('DELETE', `/v1/runs/${run}`)).status).toBe(204);
+    expect(await post('/v1/runs', json, key)).toMatchObject({ status: 409, body: { code: 'run-conflict' } });
+    expect((await api.call('GET', `/v1/runs/${run}`)).status).toBe(404);
   });
 
   it('lists runs, the newest first, page by page', async () => {

@@ -42,7 +42,7 @@ export function createQueues(
         queues.set(key, known);
       }
       known.runs.add(run);
-      // One that was deleted, and submitted anew: what stands there from now on is its own.
+      // One that could not be read for a while: what stands there is its own.
       known.ended.delete(run);
       return known.queue;
     },

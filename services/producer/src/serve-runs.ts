@@ -193,7 +193,6 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       }
       for (const run of told) {
         told.delete(run);
-        if (scope === null) await apart(run, () => term.forgetDeleted(run));
         if (term.runs().includes(run)) await apart(run, () => term.look(run));
         else if (scope === null) await openOne(run);
       }

@@ -34,7 +34,7 @@ export interface TermListener {
 export interface Term {
   /** Takes a run up, unless it is known or has ended; returns its summary where it has one. */
   open(run: string): Promise<Summary | null>;
-  /** Looks no more after a run that was deleted, perhaps to be submitted anew under its name. */
+  /** Looks no more after a run that was deleted. */
   forgetDeleted(run: string): Promise<void>;
   /** Reads what was newly decided about a run. One of which that cannot be read is looked after no more until it is opened. */
   look(run: string): Promise<void>;
@@ -105,7 +105,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     leave: async (book) => {
       const { run } = book.request;
       await publishRun(book, undefined, deps);
-      // It may have been deleted meanwhile, and submitted anew.
+      // It may have been forgotten meanwhile, and opened again.
       if (books.get(run) === book) forget(run);
     },
   };
@@ -177,15 +177,8 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       return null;
     },
     forgetDeleted: async (run) => {
-      const book = books.get(run);
-      if (book === undefined || !mayBeDeleted(controls.get(run)!)) return;
-      const standing = await stubbornly(() => readRun(store, run, signal)).catch((error: unknown) => {
-        if (error instanceof Problem && error.code === 'run-unknown') return null;
-        throw error;
-      });
-      const isSame = standing?.createdAt === book.request.createdAt;
-      if (isSame && (await stubbornly(() => isOpen(store, run, signal)))) return;
-      forget(run);
+      if (!books.has(run) || !mayBeDeleted(controls.get(run)!)) return;
+      if (!(await stubbornly(() => isOpen(store, run, signal)))) forget(run);
     },
     look: async (run) => {
       const known = controls.get(run);

@@ -27,7 +27,7 @@ function heldQueue(held: Map<string, number[]>): ShardQueue {
 const request = (run: string) =>
   ({ run, model: { name: 'small', version: '1' }, parent: null }) as RunRequest;
 
-it('takes out what is left of a run that has ended, and nothing of one that was submitted anew under its name', async () => {
+it('takes out what is left of a run that has ended, and nothing of one that is looked after again', async () => {
   const held = new Map([
     ['old', [1, 2]],
     ['again', [3]],

@@ -30,16 +30,6 @@ describe.skipIf(server === null)('serveRuns in trouble', () => {
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
   });
 
-  it('takes a run up anew whose namesake had failed and was deleted', async () => {
-    world.produce();
-    await world.submit('r', 0);
-    await world.shown('r', ({ state }) => state === 'failed');
-    await deleteRun(world.store, await readRun(world.store, 'r'));
-    world.work(1);
-    await world.submit('r', 8, { createdAt: '2026-01-01T00:00:00.000Z' });
-    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
-  });
-
   it('writes nothing for a cancelled run that could not end and was deleted', async () => {
     const { opened, open } = gate();
     world.manifestsLie = opened;

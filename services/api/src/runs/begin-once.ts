@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { newRunId, type RunRequest } from '@camfleet/contracts';
 import type { RunView } from '@camfleet/protocol';
-import { claim, openRun } from '@camfleet/results';
+import { claim, openRun, refuseDeleted } from '@camfleet/results';
 import { findRun } from '@camfleet/runs';
 import { inSpan, inTime } from '@camfleet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,6 +23,7 @@ export async function beginOnce(
   begin: (run: string) => Promise<RunRequest>,
 ): Promise<RunView> {
   const { run, isRepeated } = await nameOf(deps, request);
+  if (isRepeated) await refuseDeleted(deps.store, run);
   const { traceparent } = request.headers;
   const begun =
     (isRepeated ? await findRun(deps.store, run).catch(() => null) : null) ??
