@@ -6,6 +6,7 @@ import {
   limits,
   mayBeDeleted,
   Problem,
+  runKeys,
   type Summary,
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
@@ -129,9 +130,15 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     }
   }
 
-  /** Takes a record into the sums and tells of it, once. */
+  /** Takes a record into the sums and tells of it, once. Throws Problem 'object-damaged' where the run has no such shard. */
   function take(book: RunBook, record: CommitRecord): void {
-    if (book.summed === null || !book.summed.add(record.shard)) return;
+    if (book.summed === null) return;
+    const { shards } = book.scanned!.index;
+    if (record.shard >= shards) {
+      const key = runKeys(book.request.run).commit(record.shard);
+      throw new Problem('object-damaged', `The object ${key} is damaged: its run has ${shards} shards.`);
+    }
+    if (!book.summed.add(record.shard)) return;
     noteCommit(book, record);
     const { shard, counts, failures } = record;
     if (book.resumedRows !== null) countCommit(deps.metrics, counts);

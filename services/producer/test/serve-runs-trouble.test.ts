@@ -1,10 +1,10 @@
 import { openRunKey, Problem, runKeys } from '@camfleet/contracts';
 import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
-import { openRun, readRun } from '@camfleet/results';
+import { commitShard, openRun, readRun } from '@camfleet/results';
 import { deleteRun } from '@camfleet/runs';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { gate, until } from './waits.js';
-import { commitsOf, createWorld, type World } from './world.js';
+import { commitsOf, createWorld, recordOf, type World } from './world.js';
 
 const server = inject('redis');
 let world: World;
@@ -123,6 +123,29 @@ describe.skipIf(server === null)('serveRuns in trouble', () => {
     // Nobody has to say it again: what kept it from ending is gone, and it ends.
     for (const shard of [3, 4]) world.store.objects.delete(runKeys('r').commit(shard));
     expect(await world.ended('r')).toMatchObject({ state: 'cancelled', images: { total: 400 } });
+  });
+
+  it('fails a run with the record of a shard that it has not, and serves the others', async () => {
+    const stop = world.produce();
+    await world.submit('r', 8);
+    await world.shown('r', ({ state }) => state === 'running');
+    await stop();
+    const late = recordOf({
+      run: 'r',
+      shard: 2,
+      range: { block: 0, offset: 0, bytes: 1, rows: 4 },
+      wanted: 0,
+    });
+    await commitShard(world.store, 'r', late);
+    world.produce();
+    const { reason } = await world.shown('r', ({ state }) => state === 'failed');
+    expect(reason).toContain(runKeys('r').commit(2));
+    world.work(1);
+    await world.submit('other', 8);
+    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
+    world.store.objects.delete(runKeys('r').commit(2));
+    await world.decide('r', 'resume');
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
   });
 
   it('fails a run whose manifest is wrong, and serves the others', async () => {

@@ -226,7 +226,8 @@ function withTrouble(store: MemoryStore, troubleOf: () => Problem | null): Memor
 const requestOf = (run: string, source: string) =>
   runRequest(run, { manifest: { kind: 'jsonl', source, base: '/' }, model, shardRows: 4 });
 
-function recordOf({ shard, range }: ShardJob): CommitRecord {
+/** What a worker commits that computes nothing. */
+export function recordOf({ shard, range }: ShardJob): CommitRecord {
   return {
     shard,
     attempt: `attempt-${shard}`,
