@@ -11,7 +11,10 @@ const table: readonly (readonly [RegExp, FailureCode | 'world'])[] = [
   [/premature end of JPEG image/i, 'image-truncated'],
   [/unexpected end of|not enough data|insufficient input data/i, 'image-truncated'],
   [/file size too small|outside of file bounds|cannot read full meta box/i, 'image-truncated'],
-  [/unsupported|not supported|not implemented|has not been built in/i, 'image-unsupported'],
+  [
+    /unsupported|not supported|not implemented|has not been built in|exceeds channel limit/i,
+    'image-unsupported',
+  ],
 ];
 
 /** Messages that say nothing about the cause beside the ones that do. */

@@ -1,11 +1,12 @@
 /** Pictures of every kind by way of libvips: header, then RGB. */
-import { type Failure, isFailure } from '@camfleet/contracts';
+import { type Failure, failure, isFailure } from '@camfleet/contracts';
 import { cmykToRgb } from './cmyk-to-rgb.js';
 import { decodeFailure, isForgivable } from './decode-failures.js';
 import { alone, amongOthers } from './decode-lanes.js';
 import { sharp } from './libvips.js';
 import type { PictureKind } from './picture-kind.js';
 import type { PixelRoom } from './pixel-room.js';
+import { unsupportedSamples } from './sample-layout.js';
 import type { Size } from './size.js';
 
 export interface LibvipsSettings {
@@ -70,13 +71,13 @@ interface Header {
 async function readHeader(
   bytes: Uint8Array,
   kind: PictureKind,
-  { orient }: LibvipsSettings,
+  { orient, convert }: LibvipsSettings,
 ): Promise<Header | Failure> {
   try {
     const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
     const { autoOrient, width, height, space, hasProfile } = metadata;
     const size = orient ? { width: autoOrient.width, height: autoOrient.height } : { width, height };
-    return { size, space, hasProfile };
+    return unsupportedSamples(kind, metadata, convert) ?? { size, space, hasProfile };
   } catch (error) {
     return decodeFailure(error, bytes, kind);
   }
@@ -96,7 +97,9 @@ async function readPixels(
   failOn: 'warning' | 'error' = kind === 'JPEG' ? 'warning' : 'error',
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
   try {
-    return await run(bytes, reading, failOn);
+    const pixels = await run(bytes, reading, failOn);
+    if (pixels.length === reading.read.width * reading.read.height * 3) return pixels;
+    return failure('image-unsupported', `The ${kind} picture cannot be decoded: it is not RGB of its size.`);
   } catch (error) {
     if (reading.mood === 'forgiving' && failOn === 'warning' && isForgivable(error))
       return readPixels(bytes, kind, reading, 'error');
@@ -123,7 +126,8 @@ async function run(
   const picture = sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: !convert });
   if (orient) picture.autoOrient();
   if (convert && hasProfile && eightBits.has(space)) picture.pipelineColourspace(eightBits.get(space));
-  if (inks) picture.pipelineColourspace('cmyk').toColourspace('cmyk');
+  // Pillow drops transparency of inks, too.
+  if (inks) picture.pipelineColourspace('cmyk').toColourspace('cmyk').removeAlpha();
   else picture.toColourspace('srgb').flatten({ background: '#ffffff' });
   if (read.width < size.width || read.height < size.height)
     picture.resize({ ...read, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });

@@ -166,6 +166,18 @@ test('large pictures, whole and broken, take their turns', { timeout: 60_000 }, 
   expect(codes).toEqual(['ok', 'image-truncated', 'ok', 'image-truncated', 'ok']);
 });
 
+test('what libvips hands over is of the size that was asked for, or no picture', async () => {
+  const bytes = await halves(60, 40).png().toBuffer();
+  const read = await readLibvipsPixels(bytes, 'PNG', {
+    orient: true,
+    convert: true,
+    secondsMax: 10,
+    readingSize: () => ({ width: 61, height: 40 }),
+    inRoom: (_, read) => read(),
+  });
+  expect(isFailure(read) && read.code).toBe('image-unsupported');
+});
+
 test('a picture is read when there is room for all of its pixels, whatever is made of them', async () => {
   const bytes = await halves(60, 40).png().toBuffer();
   const asked: object[] = [];
@@ -219,6 +231,7 @@ describe('the table of messages', () => {
     ['gifload_buffer: Unexpected end of GIF source data', 'image-truncated'],
     ['VipsJpeg: Unsupported JPEG process: SOF type 0xc3', 'image-unsupported'],
     ['heif: Unsupported feature: Unsupported codec (4.3000)', 'image-unsupported'],
+    ['Input image exceeds channel limit', 'image-unsupported'],
     ['VipsJpeg: Corrupt JPEG data: bad Huffman code', 'image-corrupt'],
     ['Input buffer contains unsupported image format', 'image-corrupt'],
     ['Input buffer has corrupt header: ', 'image-corrupt'],
