@@ -88,7 +88,7 @@ export async function prepareModel({
     classIds,
     map: { height, width },
     topK: fused.topK,
-    precision: head.weightsAreFloat16 ? 'float16' : 'float32',
+    precision: head.precision,
     head: { ...headIdentity(head, height, width), bias: Array.from(head.bias) },
     identity: { images, gap, tolerance },
     ...(facts.licence === undefined ? {} : { licence: facts.licence }),

@@ -34,7 +34,7 @@ export function verifyModel(
 }
 
 function proveOutputs(outputs: Outputs, head: Head, name: string): Verification {
-  const tolerance = head.weightsAreFloat16 ? 1e-2 : 1e-4;
+  const tolerance = head.precision === 'float16' ? 1e-2 : 1e-4;
   const [, k, height, width] = outputs.maps!.dims as [number, number, number, number];
   const maps = outputs.maps!.data as Float32Array;
   const features = outputs.features!.data as Float32Array;

@@ -23,6 +23,7 @@ import {
   constant,
   declare,
   float,
+  float16,
   newGraph,
   randomNumbers,
   serialise,
@@ -98,6 +99,26 @@ describe('prepareModel', () => {
     const prepared = await prepareModel({ name: 'head', file: 'head.onnx', bytes, facts, topK: 3 });
     expect(prepared.description.identity).toMatchObject({ gap: expect.any(Number), tolerance: 1e-4 });
     expect(prepared.description.identity.gap).toBeLessThan(1e-5);
+  });
+
+  it('allows for the rounding of features in half precision under a linear layer in single', async () => {
+    const graph = newGraph(13);
+    graph.inputs.push(declare('input', float, ['N', 3, 32, 32]));
+    graph.outputs.push(declare('logits', float, ['N', 5]));
+    const kernel = constant(graph, 'kernel', [6, 3, 4, 4], randomNumbers(6 * 48, 1), float16);
+    const halves = add(graph, 'Cast', ['input'], { to: float16 });
+    const map = add(graph, 'Conv', [halves, kernel], { kernel_shape: [4, 4] });
+    const pooled = add(graph, 'Cast', [add(graph, 'GlobalAveragePool', [map])], { to: float });
+    const weights = constant(graph, 'w', [5, 6], randomNumbers(30, 2));
+    add(graph, 'Gemm', [add(graph, 'Flatten', [pooled]), weights], { transB: 1 }, 'logits');
+    const { description } = await prepareModel({
+      name: 'mixed',
+      file: 'mixed.onnx',
+      bytes: serialise(graph),
+      facts,
+      topK: 3,
+    });
+    expect(description).toMatchObject({ precision: 'float16', identity: { tolerance: 1e-2 } });
   });
 
   it('tells a first layer that sees other pixels than the network does', async () => {

@@ -3,8 +3,7 @@ import { declaredShape, type GraphView, nameOf, viewGraph } from './graph-view.j
 import { findImageInput } from './image-input.js';
 import { ModelRefused } from './model-refused.js';
 import type { OnnxModel } from './parse-model.js';
-import { tensorType } from './tensor-type.js';
-import { type TracedHead, traceHead } from './trace-head.js';
+import { type Precision, type TracedHead, traceHead } from './trace-head.js';
 
 /** What stands at the end of a classifier: logits = weights · pool(features) + bias, or pool(activation(weights · features + bias)). */
 export interface Head {
@@ -27,7 +26,7 @@ export interface Head {
   readonly logits: string;
   /** Nodes that change no value per channel, and a trailing Softmax, nearest to the output first. */
   readonly passedOver: readonly string[];
-  readonly weightsAreFloat16: boolean;
+  readonly precision: Precision;
 }
 
 /**
@@ -38,7 +37,7 @@ export interface Head {
 export function findHead(model: OnnxModel): Head {
   const view = viewGraph(model);
   findImageInput(view);
-  const { kind, pool, linear, activation, features, logits, passed } = findTracedHead(view);
+  const { kind, pool, linear, activation, features, logits, passed, precision } = findTracedHead(view);
   return {
     kind,
     pool: pool.kind,
@@ -52,7 +51,7 @@ export function findHead(model: OnnxModel): Head {
     padding: linear.padding,
     logits,
     passedOver: passed.map(nameOf),
-    weightsAreFloat16: linear.type === tensorType.float16,
+    precision,
   };
 }
 

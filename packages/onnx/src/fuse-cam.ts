@@ -43,7 +43,7 @@ export interface FusedModel {
   readonly channels: number;
   /** Top classes an image: the option, or the number of classes if that is smaller. */
   readonly topK: number;
-  readonly head: Pick<Head, 'kind' | 'pool' | 'activation' | 'bias' | 'padding' | 'weightsAreFloat16'>;
+  readonly head: Pick<Head, 'kind' | 'pool' | 'activation' | 'bias' | 'padding' | 'precision'>;
   readonly opset: number;
 }
 
@@ -65,7 +65,7 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
   const head = findTracedHead(view);
   const exported = findImageInput(view);
   const input = freeSize(view, exported, head.features, options.size ?? exported.size ?? usualSize);
-  const { classes, channels, bias, padding, type } = head.linear;
+  const { classes, channels, bias, padding } = head.linear;
   const topK = Math.min(options.topK, classes);
 
   const network = freeBatch(view, input);
@@ -117,7 +117,7 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
       activation: head.activation,
       bias,
       padding,
-      weightsAreFloat16: type === tensorType.float16,
+      precision: head.precision,
     },
     opset: model.opset,
   };

@@ -6,6 +6,7 @@ import { type LinearLayer, readLinearLayer } from './linear-layer.js';
 import { ModelRefused } from './model-refused.js';
 import { passOver } from './pass-over.js';
 import { type Pool, readPool } from './pool.js';
+import { tensorType } from './tensor-type.js';
 
 /** A head with the nodes it was read from. */
 export interface TracedHead {
@@ -17,7 +18,11 @@ export interface TracedHead {
   readonly features: string;
   readonly logits: string;
   readonly passed: readonly NodeProto[];
+  readonly precision: Precision;
 }
+
+/** What the pooled values and the weights are held in: `float16` where either is. */
+export type Precision = 'float32' | 'float16';
 
 /** Traces the head that ends in `output`. Throws ModelRefused with the code that says why there is none. */
 export function traceHead(view: GraphView, output: string): TracedHead {
@@ -56,6 +61,7 @@ function traceLinearAfterPool(
     features: pool.input,
     logits,
     passed,
+    precision: between.passed.some(isCast) ? 'float16' : precisionOf(linear),
   };
 }
 
@@ -81,8 +87,13 @@ function traceConvolutionBeforePool(
     features: linear.input,
     logits,
     passed,
+    precision: precisionOf(linear),
   };
 }
+
+const precisionOf = ({ type }: LinearLayer): Precision => (type === tensorType.float16 ? 'float16' : 'float32');
+/** Between the pool and its layer there is one only where a mixed network goes over from half precision, or to it. */
+const isCast = (node: NodeProto): boolean => operatorOf(node) === 'Cast';
 
 /** Before the pool a map still has its positions, so that only nodes that touch no layout are passed over. */
 function skipUnchanging(view: GraphView, name: string): { name: string; passed: NodeProto[] } {

@@ -212,7 +212,7 @@ test.each(headNames)('the head is described as it was built: %s', (name) => {
     activation: truth.activation,
     channels,
     classes,
-    weightsAreFloat16: false,
+    precision: 'float32',
   });
   if (!name.includes('channels last')) expect(head.features).toBe(features);
   expect(Array.from(head.weights)).toEqual(Array.from(Float32Array.from(truth.weights)));

@@ -123,7 +123,7 @@ test('float16 inside, float32 outside', async () => {
     const half = add(g, 'Cast', ['input'], { to: float16 });
     return add(g, 'Cast', [head(g, convolution(g, half, 3, float16), float16)], { to: float });
   });
-  expect(findHead(parseModel(bytes)).weightsAreFloat16).toBe(true);
+  expect(findHead(parseModel(bytes)).precision).toBe('float16');
   await compareLogits(bytes, 'nchw', 1e-2);
 });
 
@@ -138,6 +138,7 @@ test('float16 features, float32 linear layer', async () => {
       { transB: 1 },
     );
   });
+  expect(findHead(parseModel(bytes)).precision).toBe('float16');
   await compareLogits(bytes, 'nchw', 1e-2);
 });
 
