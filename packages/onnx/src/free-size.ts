@@ -1,4 +1,5 @@
 // Frees the image size where a network was exported for one: a fully convolutional network takes any.
+import { intsAttribute } from './attributes.js';
 import { foldConstant } from './fold-constant.js';
 import { prune } from './fuse/prune.js';
 import type { NodeProto } from './generated/onnx_pb.js';
@@ -6,6 +7,8 @@ import { type GraphView, nameOf, operatorOf } from './graph-view.js';
 import type { ImageInput, SizedInput } from './image-input.js';
 import { inferShape } from './infer-shape.js';
 import { ModelRefused } from './model-refused.js';
+import type { Pool } from './pool.js';
+import type { TracedHead } from './trace-head.js';
 
 /** Pixels. */
 export interface ImageSize {
@@ -13,16 +16,26 @@ export interface ImageSize {
   readonly width: number;
 }
 
+export function isSameSize(one: ImageSize, other: ImageSize): boolean {
+  return one.height === other.height && one.width === other.width;
+}
+
 /**
  * The network's input at a size of the caller's: another than it was exported for, or one of the many it takes. Looks for
- * nodes that do not stand it on the way to `features`; what else does not shows when the graph is run.
+ * nodes that do not stand it on the way to the head's features, and at its pool; what else does not shows when the graph is run.
  *
- * Throws ModelRefused naming the first such node: `fixed-size` where it holds the exported size, `too-small` where a
- * window is larger than what is left of the image (onnxruntime would end the process).
+ * Throws ModelRefused naming the first such node: `fixed-size` where it holds the exported size, or averages windows of
+ * another size than the map's, `too-small` where a window is larger than what is left of the image (onnxruntime would end
+ * the process).
  */
-export function freeSize(view: GraphView, input: ImageInput, features: string, size: ImageSize): SizedInput {
+export function freeSize(
+  view: GraphView,
+  input: ImageInput,
+  { features, pool }: TracedHead,
+  size: ImageSize,
+): SizedInput {
   const { size: exported } = input;
-  if (exported?.height === size.height && exported.width === size.width) return { ...input, size };
+  if (exported !== null && isSameSize(exported, size)) return { ...input, size };
   const nodes = prune(view.graph.node, [], [features]).nodes;
   const holder = exported === null ? undefined : nodes.find((node) => holdsSize(view, node));
   if (holder !== undefined) {
@@ -39,7 +52,20 @@ export function freeSize(view: GraphView, input: ImageInput, features: string, s
       `${nameOf(empty)} has nothing left to look at in an image of ${written(size)}. Give a larger size.`,
     );
   }
+  if (exported === null) checkWindow(sized, pool, size);
   return { ...input, size };
+}
+
+/** A network of any size has no map for its pool to be as large as, until a size is chosen. */
+function checkWindow(sized: GraphView, { node, input }: Pool, size: ImageSize): void {
+  const kernel = intsAttribute(node, 'kernel_shape');
+  const [, , height, width] = inferShape(sized, input) ?? [];
+  if (kernel === undefined || typeof height !== 'number' || typeof width !== 'number') return;
+  if (kernel[0] === height && kernel[1] === width) return;
+  throw new ModelRefused(
+    'fixed-size',
+    `${nameOf(node)} averages windows of ${kernel.join('×')}, and an image of ${written(size)} gives it a map of ${height}×${width}. Give the size at which that is ${kernel.join('×')}, or export the network with a global pool.`,
+  );
 }
 
 const written = ({ height, width }: ImageSize): string => `${width}×${height} pixels`;

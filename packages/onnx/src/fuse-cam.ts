@@ -1,7 +1,7 @@
 // Fuses the class activation maps of a classifier into one graph: pixels in; classes, logits and raw maps out.
 import { toBinary } from '@bufbuild/protobuf';
 import { findTracedHead, type Head } from './find-head.js';
-import { freeSize, type ImageSize } from './free-size.js';
+import { freeSize, type ImageSize, isSameSize } from './free-size.js';
 import { classesPart } from './fuse/classes-part.js';
 import { copyGraph, copyModel } from './fuse/copy-message.js';
 import { entryPart, type Preprocessing } from './fuse/entry-part.js';
@@ -24,7 +24,10 @@ export interface FuseOptions extends Preprocessing {
   readonly topK: number;
   /** The image size that is wanted: the exported one where it is left out, 224×224 where the network takes any. */
   readonly size?: ImageSize;
-  /** Adds the output `features` float [N, channels, h·w], which the maps are sums of, so that a caller can prove them. */
+  /**
+   * Adds the output `features` float [N, channels, h·w], which the maps are sums of, so that a caller can prove them; and pools
+   * as the network does where the size is its own, so that a pool that is not global after all is found out.
+   */
   readonly exposeFeatures?: boolean;
   /** Leaves the network's first layer as it is, behind an entry of its own: slower, and what the faster graph is held to. */
   readonly entryApart?: boolean;
@@ -64,7 +67,7 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
   const view = viewGraph(model);
   const head = findTracedHead(view);
   const exported = findImageInput(view);
-  const input = freeSize(view, exported, head.features, options.size ?? exported.size ?? usualSize);
+  const input = freeSize(view, exported, head, options.size ?? exported.size ?? usualSize);
   const { classes, channels, bias, padding } = head.linear;
   const topK = Math.min(options.topK, classes);
 
@@ -77,8 +80,10 @@ export function fuseCam(model: OnnxModel, options: FuseOptions): FusedModel {
       ? [...entry.nodes, ...network.nodes]
       : network.nodes.flatMap((node, i) => (view.graph.node[i] === first.replaced ? first.nodes : [node]));
   const exposed = options.exposeFeatures === true ? exposedOutputs : [];
+  // At another size than the exported one a window as large as the map was would not be.
+  const isOwnSize = exported.size === null || isSameSize(exported.size, input.size);
   const added = [
-    logitsPart(head),
+    logitsPart(head, options.exposeFeatures === true && isOwnSize),
     classesPart(topK, classes, model.opset),
     mapsPart(head),
     ...exposed.map(exposePart),

@@ -105,7 +105,7 @@ function isWholeMap(view: GraphView, node: NodeProto, ifUnknown = true): boolean
   const kernel = intsAttribute(node, 'kernel_shape');
   if (kernel?.length !== 2 || intsAttribute(node, 'pads')?.some((pad) => pad !== 0)) return false;
   const [, , height, width] = inferShape(view, node.input[0] ?? '') ?? [];
-  // Without a static shape the kernel is taken at its word; the numerical check at prepare finds a lie.
+  // Without a static shape the kernel is taken at its word until a size is chosen, and the graph that is proved has this very pool.
   if (typeof height !== 'number' || typeof width !== 'number')
     return ifUnknown && kernel.every((size) => size > 1);
   if (kernel[0] === height && kernel[1] === width) return true;

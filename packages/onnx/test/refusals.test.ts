@@ -380,6 +380,40 @@ describe('refused at another size than the exported one', () => {
   });
 });
 
+/** A network of any size that averages windows of 5×5 in steps of five. */
+function windowedNetwork(): Uint8Array {
+  const graph = newGraph(17);
+  graph.inputs.push(declare('input', float, ['N', 3, 'H', 'W']));
+  const map = add(graph, 'Conv', ['input', weights(graph, 'kernel', [channels, 3, 2, 2])], {
+    kernel_shape: [2, 2],
+    strides: [2, 2],
+  });
+  const average = add(graph, 'AveragePool', [map], { kernel_shape: [5, 5], strides: [5, 5] });
+  graph.outputs.push(
+    declare(gemm(graph, add(graph, 'Flatten', [average]), channels, classes), float, ['N', classes]),
+  );
+  return serialise(graph);
+}
+
+describe('an AveragePool in a network that takes any size', () => {
+  const model = parseModel(windowedNetwork());
+  const at = (side: number) => fuseCam(model, { ...options, size: { width: side, height: side } });
+
+  test('is global at the size whose map it is as large as', () => {
+    expect(at(10).input).toEqual({ width: 10, height: 10 });
+  });
+
+  test.each([
+    ['more than one window', () => fuseCam(model, options), '224×224', '112×112'],
+    ['a rest beside its window', () => at(12), '12×12', '6×6'],
+  ])('is refused where there is %s', (_name, fuse, image, map) => {
+    expect(refusalOf(fuse)).toMatchObject({
+      code: 'fixed-size',
+      message: `AveragePool "AveragePool_1" averages windows of 5×5, and an image of ${image} pixels gives it a map of ${map}. Give the size at which that is 5×5, or export the network with a global pool.`,
+    });
+  });
+});
+
 describe('not refused', () => {
   test('weights that are reshaped, and a gate over channels, at another size', () => {
     const bytes = network((g, x) => {

@@ -12,8 +12,10 @@ export const allLogits = `${ownPrefix}all_logits`;
 /**
  * The pool and the layer are the network's nodes, so that the logits are the plain network's. What it has between and after them
  * (Flatten, Reshape, often with the batch size of the export) changes no value and is replaced by reshapes that fit any batch.
+ *
+ * @param ownPool keeps a pool that is global only at one map size, where else a global one takes its place
  */
-export function logitsPart(head: TracedHead): GraphPart {
+export function logitsPart(head: TracedHead, ownPool: boolean): GraphPart {
   const { kind, linear } = head;
   const nodes: NodeProto[] = [];
   const constants: TensorProto[] = [];
@@ -27,7 +29,7 @@ export function logitsPart(head: TracedHead): GraphPart {
     append(makeNode('Reshape', [last, `${ownPrefix}${stage}_shape`], `${ownPrefix}${stage}`));
   };
 
-  append(poolNode(head));
+  append(poolNode(head, ownPool));
   if (kind === 'linear-after-pool') {
     reshape('pooled_rows', linear.operator === 'Conv' ? [-1, linear.channels, 1, 1] : [-1, linear.channels]);
     // The weights' type is the one the layer computes in; between networks of one type this is no work.
@@ -50,9 +52,10 @@ function needsCast({ passed }: TracedHead): boolean {
   return passed.some(({ opType }) => opType === 'Cast');
 }
 
-function poolNode({ pool }: TracedHead): NodeProto {
+function poolNode({ pool }: TracedHead, ownPool: boolean): NodeProto {
   const output = `${ownPrefix}pooled`;
-  if (pool.replacement !== null) return makeNode(pool.replacement, [networkName(pool.input)], output);
+  if (pool.replacement !== null && !ownPool)
+    return makeNode(pool.replacement, [networkName(pool.input)], output);
   return copyNode(pool.node, { name: output, input: pool.node.input.map(networkName), output: [output] });
 }
 
