@@ -202,29 +202,32 @@ describe('prepareModel', () => {
     });
   });
 
-  it.each([32, 36, 64])('finds out a pool that is not global at %i pixels, whatever stands before it', async (side) => {
-    const graph = newGraph(13);
-    graph.inputs.push(declare('input', float, ['N', 'H', 'W', 3]));
-    graph.outputs.push(declare('logits', float, ['N', 5]));
-    const kernel = constant(graph, 'kernel', [6, 3, 4, 4], randomNumbers(6 * 48, 1));
-    const image = add(graph, 'Transpose', ['input'], { perm: [0, 3, 1, 2] });
-    const map = add(graph, 'Conv', [image, kernel], { strides: [4, 4], kernel_shape: [4, 4] });
-    const average = add(graph, 'AveragePool', [map], { kernel_shape: [8, 8], strides: [8, 8] });
-    const weights = constant(graph, 'w', [5, 6], randomNumbers(30, 2));
-    add(graph, 'Gemm', [add(graph, 'Flatten', [average]), weights], { transB: 1 }, 'logits');
-    const prepared = prepareModel({
-      name: 'windows',
-      file: 'windows.onnx',
-      bytes: serialise(graph),
-      facts: { ...facts, width: side, height: side },
-      topK: 3,
-    });
-    if (side === 32) await expect(prepared).resolves.toBeDefined();
-    else
-      await expect(prepared).rejects.toMatchObject({
-        code: side === 36 ? 'model-identity' : 'model-refused',
+  it.each([32, 36, 64])(
+    'finds out a pool that is not global at %i pixels, whatever stands before it',
+    async (side) => {
+      const graph = newGraph(13);
+      graph.inputs.push(declare('input', float, ['N', 'H', 'W', 3]));
+      graph.outputs.push(declare('logits', float, ['N', 5]));
+      const kernel = constant(graph, 'kernel', [6, 3, 4, 4], randomNumbers(6 * 48, 1));
+      const image = add(graph, 'Transpose', ['input'], { perm: [0, 3, 1, 2] });
+      const map = add(graph, 'Conv', [image, kernel], { strides: [4, 4], kernel_shape: [4, 4] });
+      const average = add(graph, 'AveragePool', [map], { kernel_shape: [8, 8], strides: [8, 8] });
+      const weights = constant(graph, 'w', [5, 6], randomNumbers(30, 2));
+      add(graph, 'Gemm', [add(graph, 'Flatten', [average]), weights], { transB: 1 }, 'logits');
+      const prepared = prepareModel({
+        name: 'windows',
+        file: 'windows.onnx',
+        bytes: serialise(graph),
+        facts: { ...facts, width: side, height: side },
+        topK: 3,
       });
-  });
+      if (side === 32) await expect(prepared).resolves.toBeDefined();
+      else
+        await expect(prepared).rejects.toMatchObject({
+          code: side === 36 ? 'model-identity' : 'model-refused',
+        });
+    },
+  );
 
   it.skipIf(shared === null).each([
     ['mobilenet-v2', 10],

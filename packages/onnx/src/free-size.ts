@@ -79,7 +79,8 @@ function holdsSize(view: GraphView, node: NodeProto): boolean {
   if (foldConstant(view, node.output[0] ?? '') !== null) return false;
   if (operator === 'Reshape') {
     const [, , ...positions] = Array.from(foldConstant(view, node.input[1] ?? '')?.values ?? []);
-    return positions.some((dim) => dim > 1);
+    // One alone is the channels of a gate, [N, 1, 1, C], or their groups.
+    return positions.filter((dim) => dim > 1).length > 1;
   }
   if (operator === 'Resize') return (foldConstant(view, node.input[3] ?? '')?.dims[0] ?? 0) > 0;
   return elementwise.has(operator) && node.input.some((name) => isPositional(view, name));

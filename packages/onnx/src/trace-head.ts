@@ -91,7 +91,8 @@ function traceConvolutionBeforePool(
   };
 }
 
-const precisionOf = ({ type }: LinearLayer): Precision => (type === tensorType.float16 ? 'float16' : 'float32');
+const precisionOf = ({ type }: LinearLayer): Precision =>
+  type === tensorType.float16 ? 'float16' : 'float32';
 /** Between the pool and its layer there is one only where a mixed network goes over from half precision, or to it. */
 const isCast = (node: NodeProto): boolean => operatorOf(node) === 'Cast';
 

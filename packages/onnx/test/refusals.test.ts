@@ -430,6 +430,23 @@ describe('not refused', () => {
     expect(fuseCam(parseModel(bytes), { ...options, size }).input).toEqual(size);
   });
 
+  test.each([
+    ['with channels last', [-1, 1, 1, channels], [0, 3, 1, 2]],
+    ['in groups', [-1, 2, channels / 2, 1, 1], null],
+  ])('a gate %s, at another size', (_name, dims, perm) => {
+    const bytes = network((g, x) => {
+      const shape = (name: string, values: number[]) => constant(g, name, [values.length], values, int64);
+      const reshaped = add(g, 'Reshape', [pooled(g, x), shape('gate', dims)]);
+      const gate =
+        perm === null
+          ? add(g, 'Reshape', [add(g, 'Sigmoid', [reshaped]), shape('joined', [0, channels, 1, 1])])
+          : add(g, 'Transpose', [add(g, 'Sigmoid', [reshaped])], { perm });
+      return gemm(g, pooled(g, add(g, 'Mul', [x, gate])), channels, classes);
+    });
+    const size = { width: 9, height: 7 };
+    expect(fuseCam(parseModel(bytes), { ...options, size }).input).toEqual(size);
+  });
+
   test('logits and their softmax both as outputs', () => {
     const bytes = network((g, x) => {
       const logits = gemm(g, pooled(g, x), channels, classes);
