@@ -29,13 +29,14 @@ export interface ActContext {
   readonly scanLanes: ScanLanes;
   /** So many shards are closed at a time: beside the reads that everybody waits for. */
   readonly skipLane: LimitFunction;
-  post(event: SchedulerEvent): void;
+  /** Tells the scheduler, unless the run is looked after with another book by now, or not at all. */
+  post(book: RunBook, event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
   controlOf(run: string): Control;
   decided(run: string, control: Control): void;
   /** Starts what takes longer, once at a time under this name. */
-  beside(run: string, name: string, work: () => Promise<void>): void;
+  beside(book: RunBook, name: string, work: () => Promise<void>): void;
   halt(run: string, error: unknown): void;
   leave(book: RunBook): Promise<void>;
 }
@@ -47,7 +48,7 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
   const { run } = action;
   switch (action.kind) {
     case 'load':
-      return beside(run, 'load', () => load(book, context));
+      return beside(book, 'load', () => load(book, context));
     case 'scan':
       return startScan(book, context);
     case 'drop-scan':
@@ -62,9 +63,9 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
       book.scanning.abort();
       return await deps.signal({ kind: 'stop', run });
     case 'skip':
-      return beside(run, 'skip', () => skip(action, book, context));
+      return beside(book, 'skip', () => skip(action, book, context));
     case 'finalise':
-      return beside(run, 'finalise', () => close(action, book, context));
+      return beside(book, 'finalise', () => close(action, book, context));
     case 'decide':
       return await decide(action, context);
     case 'repaired':
@@ -80,17 +81,17 @@ async function load(book: RunBook, { deps, take, post, tellEnding, signal }: Act
   const isKnown = (shard: number) => book.summed!.has(shard);
   await loadRun(deps.store, run, (index) => scanned(book, index, deps, post), isKnown, found, signal);
   book.resumedRows = doneRows(book);
-  post({ kind: 'loaded', run });
+  post(book, { kind: 'loaded', run });
   for (const ending of book.early.splice(0)) tellEnding(ending);
 }
 
 function startScan(book: RunBook, context: ActContext): void {
-  const { run, tenant, trace } = book.request;
+  const { run, trace } = book.request;
   book.scanning = new AbortController();
   const { signal: dropped } = book.scanning;
   const scanTraced = () => inSpan('scan', { run }, () => scanRun(book, dropped, context), trace);
-  const inTurn = () => book.scanLane(() => context.scanLanes(tenant, scanTraced));
-  context.beside(run, `scan ${book.scans++}`, inTurn);
+  const inTurn = () => context.scanLanes(book.request, scanTraced);
+  context.beside(book, `scan ${book.scans++}`, inTurn);
 }
 
 /** A run that is paused, cancelled or scanned needs no scan any more, perhaps since before its turn came. */
@@ -120,7 +121,7 @@ function scanned(
   if (book.scanned !== null) return;
   book.scanned = { index, ranges: openShardRanges(store, index) };
   book.summed = createShardSet(index.shards);
-  post({ kind: 'scanned', run: book.request.run, shards: index.shards });
+  post(book, { kind: 'scanned', run: book.request.run, shards: index.shards });
 }
 
 async function add(
@@ -157,7 +158,7 @@ async function withdraw(
   const leased = await book.queue.remove(run, shards);
   const kept = new Set(leased);
   for (const shard of shards) if (!kept.has(shard)) tellEnding({ run, shard, failedReason: null });
-  if (leased.length > 0) post({ kind: 'leased', run, shards: leased });
+  if (leased.length > 0) post(book, { kind: 'leased', run, shards: leased });
 }
 
 async function skip(

@@ -11,7 +11,6 @@ import {
   type TimelineBuilder,
 } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
-import pLimit, { type LimitFunction } from 'p-limit';
 import { type BusyTime, createBusyTime } from './busy-time.js';
 
 export interface RunBook {
@@ -31,8 +30,6 @@ export interface RunBook {
   summed: ShardSet | null;
   /** Aborted when the scan under way, if there is one, is needed no more. */
   scanning: AbortController;
-  /** A scan that was given up is over before the next begins, since both write the same blocks. */
-  readonly scanLane: LimitFunction;
   /** Scans that were begun. */
   scans: number;
   /** How it ended; null while it has not. */
@@ -56,7 +53,6 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     early: [],
     summed: null,
     scanning: new AbortController(),
-    scanLane: pLimit(1),
     scans: 0,
     ended: null,
     lookedAt: 0,

@@ -2,7 +2,10 @@
 import { limits } from '@camfleet/contracts';
 import pLimit, { type LimitFunction } from 'p-limit';
 
-export type ScanLanes = (tenant: string, work: () => Promise<void>) => Promise<void>;
+export type ScanLanes = (
+  scan: { readonly run: string; readonly tenant: string },
+  work: () => Promise<void>,
+) => Promise<void>;
 
 interface Lane {
   readonly limit: LimitFunction;
@@ -10,18 +13,26 @@ interface Lane {
   scans: number;
 }
 
+/** A scan that was given up is over before the next of its run begins, since both write the same blocks. */
 export function createScanLanes(): ScanLanes {
   const all = pLimit(limits.scansMax);
-  const byTenant = new Map<string, Lane>();
-  return async (tenant, work) => {
-    const own = byTenant.get(tenant) ?? { limit: pLimit(limits.scansOfTenantMax), scans: 0 };
-    byTenant.set(tenant, own);
+  const ofTenant = createLanes(limits.scansOfTenantMax);
+  const ofRun = createLanes(1);
+  return ({ run, tenant }, work) => ofRun(run, () => ofTenant(tenant, () => all(work)));
+}
+
+/** A lane a name, of which `max` go on at a time. */
+function createLanes(max: number): (name: string, work: () => Promise<void>) => Promise<void> {
+  const lanes = new Map<string, Lane>();
+  return async (name, work) => {
+    const own = lanes.get(name) ?? { limit: pLimit(max), scans: 0 };
+    lanes.set(name, own);
     own.scans += 1;
     try {
-      await own.limit(() => all(work));
+      await own.limit(work);
     } finally {
       own.scans -= 1;
-      if (own.scans === 0) byTenant.delete(tenant);
+      if (own.scans === 0) lanes.delete(name);
     }
   };
 }

@@ -83,9 +83,15 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   const stubbornly = <Result>(work: () => Promise<Result>) =>
     patiently(signal, ({ message }) => log.warn(message), work);
 
-  const background = createBackground((name, error) => {
-    if (!signal.aborted) halt(name.split(' ', 1)[0]!, error);
+  const isCurrent = (book: RunBook) => books.get(book.request.run) === book;
+  const background = createBackground((book: RunBook, error) => {
+    // What is wrong with a run that was forgotten is told when it is opened again.
+    if (signal.aborted || (error instanceof Problem && !isCurrent(book))) return;
+    halt(book.request.run, error);
   });
+  const postOf = (book: RunBook, event: SchedulerEvent) => {
+    if (isCurrent(book)) post(event);
+  };
 
   const context: ActContext = {
     deps,
@@ -93,7 +99,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     scanLanes: createScanLanes(),
     skipLane: pLimit(limits.commitReadsMax),
     listener,
-    post,
+    post: postOf,
     tellEnding,
     take,
     decided: (run, control) => {
@@ -101,17 +107,18 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       post({ kind: 'controlled', run, control });
     },
     controlOf: (run) => controls.get(run)!,
-    beside: (run, name, work) => background.start(`${run} ${name}`, () => stubbornly(work)),
+    beside: (book, name, work) => background.start(book, name, () => stubbornly(work)),
     halt,
     leave: async (book) => {
       const { run } = book.request;
       await publishRun(book, undefined, deps);
       // It may have been forgotten meanwhile, and opened again.
-      if (books.get(run) === book) forget(run);
+      if (isCurrent(book)) forget(run);
     },
   };
 
   function forget(run: string): void {
+    books.get(run)?.scanning.abort();
     books.delete(run);
     controls.delete(run);
     queues.leave(run);
@@ -142,7 +149,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     noteCommit(book, record);
     const { shard, counts, failures } = record;
     if (book.resumedRows !== null) countCommit(deps.metrics, counts);
-    post({ kind: 'committed', run: book.request.run, shard, counts, failures });
+    postOf(book, { kind: 'committed', run: book.request.run, shard, counts, failures });
   }
 
   async function isDone(book: RunBook, shard: number): Promise<boolean> {

@@ -85,6 +85,59 @@ describe.skipIf(server === null)('serveRuns in trouble', () => {
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
   });
 
+  /** The next look at what was decided about "r" comes to grief over the store, once. */
+  const failOneLook = () => {
+    const { get } = world.store;
+    const failed = gate();
+    vi.spyOn(world.store, 'get').mockImplementation(async (key, ...rest) => {
+      if (key !== runKeys('r').control(0)) return await get(key, ...rest);
+      vi.mocked(world.store.get).mockImplementation(get);
+      failed.open();
+      throw new Problem('store-denied', 'the key has expired');
+    });
+    return failed.opened;
+  };
+  const lookAgain = () => sendSignal(world.redis, world.prefix, { kind: 'look', run: 'r' });
+  const indexReads = () =>
+    vi.mocked(world.store.objects.get).mock.calls.filter(([key]) => key === runKeys('r').index).length;
+
+  it('scans a run that is opened again, once the scan of before is over', async () => {
+    const { opened, open } = gate();
+    world.manifestsLie = opened;
+    vi.spyOn(world.store.objects, 'get');
+    world.produce();
+    await world.submit('r', 8);
+    await until(() => world.begun.length === 1);
+    await failOneLook();
+    const reads = indexReads();
+    await lookAgain();
+    await until(() => indexReads() > reads);
+    await world.submit('other', 8);
+    await until(() => world.begun.length === 2);
+    open();
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
+  it('loads a run that is opened again while it is still loaded for the time before', async () => {
+    const { opened, open } = gate();
+    const { get } = world.store;
+    let loads = 0;
+    world.store.get = async (key, ...rest) => {
+      if (key === runKeys('r').index && ++loads === 1) await opened;
+      return await get(key, ...rest);
+    };
+    world.produce();
+    await world.submit('r', 8);
+    await until(() => loads === 1);
+    await failOneLook();
+    await lookAgain();
+    await until(() => loads > 1);
+    open();
+    world.work(1);
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: 8 } });
+  });
+
   it('ends a cancelled run once the store, which was full, takes its records', async () => {
     world.produce();
     await world.submit('r', 400);
