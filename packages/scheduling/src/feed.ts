@@ -1,7 +1,7 @@
-/** Which shards go into the queue next, and which make room: weighted shares of one window. */
+/** Which shards go into the queues next, and which make room: weighted shares of a window. */
 
 import type { SchedulerAction } from './scheduler-event.js';
-import { openShards, type RunEntry, type SchedulerState } from './scheduler-state.js';
+import { type JobWindow, openShards, type RunEntry, type SchedulerState } from './scheduler-state.js';
 import { type Claim, shareWindow } from './share-window.js';
 
 interface Feeding {
@@ -13,47 +13,59 @@ interface Feeding {
   target: number;
 }
 
-/**
- * Fills the window. A run below its share gets what is free, the neediest first; where nothing is free, runs above theirs
- * are asked to give jobs back that no worker has. So a run that comes late waits for none that is long.
- */
+/** Fills the windows, each with jobs of its own queues. */
 export function feed(state: SchedulerState): SchedulerAction[] {
   if (!state.isSynced) return [];
-  const feedings = feedingsOf(state);
+  const parts = new Map<JobWindow, RunEntry[]>();
+  for (const entry of state.runs.values()) {
+    const its = state.ownWindows.get(entry.queue) ?? state.window;
+    const others = parts.get(its);
+    if (others === undefined) parts.set(its, [entry]);
+    else others.push(entry);
+  }
+  return [...parts].flatMap(([window, entries]) => fill(state, window, entries));
+}
+
+/**
+ * Fills one window with jobs of these runs. A run below its share gets what is free, the neediest first; where nothing is
+ * free, runs above theirs are asked to give jobs back that no worker has. So a run that comes late waits for none that is long.
+ */
+function fill(state: SchedulerState, window: JobWindow, entries: readonly RunEntry[]): SchedulerAction[] {
+  const feedings = feedingsOf(state, window, entries);
   if (feedings.length === 0) return [];
   let elsewhere = 0;
-  for (const entry of state.runs.values()) if (!isFed(entry)) elsewhere += entry.held.size;
+  for (const entry of entries) if (!isFed(entry)) elsewhere += entry.held.size;
   // A job that only draws a worker takes nobody's place.
   const drawing = feedings.filter(({ claim, isServed }) => !isServed && claim.wants > 0).length;
   const served = feedings.filter(({ isServed }) => isServed).length;
   // Every run that somebody serves has a credit, however many there are.
-  const window = Math.max(state.window - elsewhere, served) + drawing;
+  const credits = Math.max(window.credits - elsewhere, served) + drawing;
   const targets = sharesOf(
-    state,
     window,
+    credits,
     feedings.map(({ claim }) => claim),
   );
   for (const [i, feeding] of feedings.entries()) feeding.target = targets[i]!;
   const held = feedings.reduce((sum, { entry }) => sum + entry.held.size, 0);
   const wanted = feedings.reduce((sum, { entry, target }) => sum + Math.max(0, target - entry.held.size), 0);
-  const free = Math.max(0, window - held);
+  const free = Math.max(0, credits - held);
   return [...grant(feedings, free), ...makeRoom(feedings, wanted - free)];
 }
 
 /** Most events change no claim: then the shares are those of the last one. */
-function sharesOf(state: SchedulerState, window: number, claims: readonly Claim[]): readonly number[] {
-  const { shared } = state;
+function sharesOf(window: JobWindow, credits: number, claims: readonly Claim[]): readonly number[] {
+  const { shared } = window;
   const isSame =
     shared !== null &&
-    shared.window === window &&
+    shared.credits === credits &&
     shared.claims.length === claims.length &&
     claims.every(({ weight, wants }, i) => {
       const known = shared.claims[i]!;
       return known.weight === weight && known.wants === wants;
     });
   if (isSame) return shared.shares;
-  const shares = shareWindow(window, claims);
-  state.shared = { window, claims, shares };
+  const shares = shareWindow(credits, claims);
+  window.shared = { credits, claims, shares };
   return shares;
 }
 
@@ -61,8 +73,12 @@ function isFed(entry: RunEntry): boolean {
   return entry.state === 'running' && openShards(entry) > 0;
 }
 
-function feedingsOf({ runs, served, tenantWeights, window }: SchedulerState): Feeding[] {
-  const fed = [...runs.values()].filter(isFed);
+function feedingsOf(
+  { served, tenantWeights }: SchedulerState,
+  { credits }: JobWindow,
+  entries: readonly RunEntry[],
+): Feeding[] {
+  const fed = entries.filter(isFed);
   const isServed = ({ queue }: RunEntry) => served.size === 0 || served.has(queue);
   const priorities = new Map<string, number>();
   for (const { tenant, control } of fed.filter(isServed)) {
@@ -72,7 +88,7 @@ function feedingsOf({ runs, served, tenantWeights, window }: SchedulerState): Fe
   return fed.map((entry) => {
     const { tenant, control, queue } = entry;
     // No run can use more than there is.
-    const open = Math.min(window, openShards(entry));
+    const open = Math.min(credits, openShards(entry));
     const tenantWeight = tenantWeights.get(tenant) ?? 1;
     if (isServed(entry)) {
       const weight = (tenantWeight * control.priority) / priorities.get(tenant)!;

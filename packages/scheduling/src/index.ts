@@ -1,4 +1,5 @@
 export * from './choose-model.js';
+export * from './pinned-slots.js';
 export * from './scheduler-event.js';
 export {
   createScheduler,

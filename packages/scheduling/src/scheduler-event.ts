@@ -3,8 +3,16 @@ import type { Control, Counts } from '@camfleet/contracts';
 import type { OpenedRun } from './scheduler-state.js';
 
 export type SchedulerEvent =
-  /** Shards that the fleet can work on at a time, and the queues that have a worker. */
-  | { readonly kind: 'fleet'; readonly slots: number; readonly served: ReadonlySet<string> }
+  /**
+   * Shards that the fleet can work on at a time, the queues that have a worker, and those of them whose workers all serve
+   * nothing else, with how many of the shards are theirs.
+   */
+  | {
+      readonly kind: 'fleet';
+      readonly slots: number;
+      readonly served: ReadonlySet<string>;
+      readonly pinned: ReadonlyMap<string, number>;
+    }
   | { readonly kind: 'opened'; readonly run: OpenedRun }
   /** The run's index and commits, where there are any, were told as `scanned` and `committed`. */
   | { readonly kind: 'loaded'; readonly run: string }

@@ -5,10 +5,10 @@ import { createShardSet, type ShardSet } from './shard-set.js';
 import type { Claim } from './share-window.js';
 
 export interface SchedulerState {
-  /** Credits: jobs that may stand in the queue, of all runs together. */
-  window: number;
-  /** How the window was shared last. */
-  shared: { window: number; claims: readonly Claim[]; shares: readonly number[] } | null;
+  /** Of all queues together that have none of their own. */
+  window: JobWindow;
+  /** Of each queue whose workers serve nothing else. */
+  ownWindows: ReadonlyMap<string, JobWindow>;
   /** Queues that have a worker; while none has, any may be the first to get one. */
   served: ReadonlySet<string>;
   /** Shares of the fleet by tenant; 1 where none is set. */
@@ -16,6 +16,22 @@ export interface SchedulerState {
   /** False until the queue was looked at for the first time: a predecessor's jobs stand in it, and count. */
   isSynced: boolean;
   readonly runs: Map<string, RunEntry>;
+}
+
+export interface JobWindow {
+  /** Jobs that may stand in its queues, of all runs together. */
+  readonly credits: number;
+  /** How it was shared last. */
+  shared: { credits: number; claims: readonly Claim[]; shares: readonly number[] } | null;
+}
+
+/** For a fleet of so many slots. */
+export function createWindow(slots: number): JobWindow {
+  const credits = Math.max(
+    limits.jobsInQueueMin,
+    Math.min(limits.jobsInQueueMax, slots * limits.jobsPerSlot),
+  );
+  return { credits, shared: null };
 }
 
 /** What is to be known of a run before anything is decided about it. */
@@ -59,8 +75,8 @@ export interface RunEntry {
 
 export function createScheduler(tenantWeights: ReadonlyMap<string, number> = new Map()): SchedulerState {
   return {
-    window: limits.jobsInQueueMin,
-    shared: null,
+    window: createWindow(0),
+    ownWindows: new Map(),
     served: new Set(),
     tenantWeights,
     isSynced: false,

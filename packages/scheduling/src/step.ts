@@ -1,10 +1,15 @@
 /** One step of the scheduler: what happened → what is to be done. No I/O, no clock: the same events give the same actions. */
-import { limits } from '@camfleet/contracts';
 import { breakerReason, countFor } from './breaker.js';
 import { compareQueue, release } from './compare-queue.js';
 import { feed, leave } from './feed.js';
 import type { SchedulerAction, SchedulerEvent } from './scheduler-event.js';
-import { createEntry, emptyTally, type RunEntry, type SchedulerState } from './scheduler-state.js';
+import {
+  createEntry,
+  createWindow,
+  emptyTally,
+  type RunEntry,
+  type SchedulerState,
+} from './scheduler-state.js';
 import { createShardSet } from './shard-set.js';
 import { enter, stateOf } from './state-of.js';
 
@@ -34,8 +39,9 @@ function touched({ runs }: SchedulerState, event: SchedulerEvent): Iterable<RunE
 function take(state: SchedulerState, event: SchedulerEvent): SchedulerAction[] {
   switch (event.kind) {
     case 'fleet': {
-      const window = event.slots * limits.jobsPerSlot;
-      state.window = Math.max(limits.jobsInQueueMin, Math.min(limits.jobsInQueueMax, window));
+      const pinned = [...event.pinned];
+      state.window = createWindow(pinned.reduce((slots, [, its]) => slots - its, event.slots));
+      state.ownWindows = new Map(pinned.map(([queue, slots]) => [queue, createWindow(slots)]));
       state.served = event.served;
       return [];
     }

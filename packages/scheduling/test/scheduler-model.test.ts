@@ -1,6 +1,6 @@
 /** The scheduler among faults, on a clock of its own: many seeds, the same promises in each. */
 import { describe, expect, it } from 'vitest';
-import { createWorld, randomFrom, type SimulatedRun, unserved } from './simulation.js';
+import { createWorld, own, randomFrom, type SimulatedRun, unserved } from './simulation.js';
 
 /** `npm run test:nightly` sets more; CAMFLEET_SEED runs one again. */
 const seeds = Number(process.env.CAMFLEET_SCHEDULER_SEEDS ?? 300);
@@ -12,10 +12,10 @@ const quietTicks = 3_000;
 function live(seed: number): string[] {
   const random = randomFrom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
-  const world = createWorld(random, 1 + Math.floor(random() * 4));
+  const world = createWorld(random, 2 + Math.floor(random() * 4));
   const submit = () => {
     const number = world.runs.size;
-    const queue = random() < 0.2 ? unserved : 'q';
+    const queue = pick([unserved, own, 'q', 'q', 'q']);
     const shards = 1 + Math.floor(random() ** 3 * 200);
     world.submit(`run-${number}`, `tenant-${Math.floor(random() * 3)}`, queue, shards);
   };

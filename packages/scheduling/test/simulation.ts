@@ -51,6 +51,8 @@ export function randomFrom(seed: number): () => number {
 
 /** A queue that no worker serves while faults go on. */
 export const unserved = 'unserved';
+/** A queue whose one worker serves nothing else. */
+export const own = 'own';
 
 const reconcileTicks = 20;
 const leaseTicks = 8;
@@ -73,7 +75,7 @@ export function createWorld(random: () => number, workers: number) {
   const problems: string[] = [];
   const waitTicks = new Map<string, number>();
   let unservedTicks = 0;
-  /** Whether every worker takes whatever there is; until then nobody serves `unserved`. */
+  /** Whether somebody serves `unserved`. */
   let isFree = false;
   /** What a former leader was about to feed when it was frozen, and when it wakes. */
   const lateFeeds: { run: string; shards: readonly number[]; at: number }[] = [];
@@ -210,24 +212,32 @@ export function createWorld(random: () => number, workers: number) {
   const isFed = ({ state, shards, committed }: RunEntry) => state === 'running' && shards! > committed.size;
   const isServed = ({ queue: its }: RunEntry) => isFree || its !== unserved;
 
+  const heldBy = (entries: readonly RunEntry[]) => entries.reduce((sum, { held }) => sum + held.size, 0);
+
+  /** The window that runs share, and that of `own`. */
+  function windows() {
+    const all = [...scheduler.runs.values()];
+    return [false, true].map((isOwn) => {
+      const { credits } = isOwn ? scheduler.ownWindows.get(own)! : scheduler.window;
+      return { isOwn, credits, entries: all.filter(({ queue: its }) => (its === own) === isOwn) };
+    });
+  }
+
   /** What must hold after every step. */
   function check(): void {
-    let held = 0;
-    let elsewhere = 0;
-    let served = 0;
-    const drawing = new Set<string>();
-    for (const entry of scheduler.runs.values()) {
-      held += entry.held.size;
-      if (!isFed(entry)) elsewhere += entry.held.size;
-      else if (isServed(entry)) served += 1;
-      else drawing.add(entry.queue);
+    for (const { isOwn, credits, entries } of windows()) {
+      const elsewhere = heldBy(entries.filter((entry) => !isFed(entry)));
+      const fed = entries.filter(isFed);
+      const served = fed.filter(isServed).length;
+      const most = Math.max(credits, elsewhere + served) + (served < fed.length ? 1 : 0);
+      const held = heldBy(entries);
+      if (held > Math.max(most, allowedMost.get(isOwn) ?? 0))
+        problems.push(`${held} jobs in a window of ${credits}`);
+      allowedMost.set(isOwn, held);
     }
-    const most = Math.max(Math.max(scheduler.window, elsewhere + served) + drawing.size, allowedMost);
-    if (held > most) problems.push(`${held} jobs in a window of ${scheduler.window}`);
-    allowedMost = held;
   }
   /** What stands in the queue is more than a window where a predecessor left it, or runs have ended or paused since. */
-  let allowedMost = 0;
+  const allowedMost = new Map<boolean, number>();
 
   /** A run that may be fed gets a job as soon as another's comes back, where nobody serves it one of its queue's. */
   function checkWaits(): void {
@@ -243,26 +253,25 @@ export function createWorld(random: () => number, workers: number) {
     }
   }
 
-  /** What is left of the window is for runs that somebody serves, however many there are that nobody does. */
+  /** What is left of a window is for runs that somebody serves, however many there are that nobody does. */
   function checkServed(): void {
-    const entries = [...scheduler.runs.values()];
-    const served = entries.filter((entry) => isFed(entry) && isServed(entry));
-    const sum = (some: readonly RunEntry[], of: (entry: RunEntry) => number) =>
-      some.reduce((total, entry) => total + of(entry), 0);
-    const elsewhere = sum(
-      entries.filter((entry) => !isFed(entry)),
-      ({ held }) => held.size,
-    );
-    const wanted = Math.min(
-      scheduler.window - elsewhere,
-      sum(served, ({ shards, committed }) => shards! - committed.size),
-    );
-    unservedTicks = sum(served, ({ held }) => held.size) < wanted ? unservedTicks + 1 : 0;
+    const isShort = windows().some(({ credits, entries }) => {
+      const served = entries.filter((entry) => isFed(entry) && isServed(entry));
+      const open = served.reduce((sum, { shards, committed }) => sum + shards! - committed.size, 0);
+      const elsewhere = heldBy(entries.filter((entry) => !isFed(entry)));
+      return heldBy(served) < Math.min(credits - elsewhere, open);
+    });
+    unservedTicks = isShort ? unservedTicks + 1 : 0;
     if (unservedTicks > waitTicksMax) problems.push(`jobs that nobody takes kept others' places at ${tick}`);
   }
 
   function produce(): void {
-    tell({ kind: 'fleet', slots: workers * 2, served: new Set(isFree ? ['q', unserved] : ['q']) });
+    tell({
+      kind: 'fleet',
+      slots: workers * 2,
+      served: new Set(isFree ? ['q', own, unserved] : ['q', own]),
+      pinned: new Map([[own, 2]]),
+    });
     for (const { run, tenant, queue: its, log, summary } of runs.values()) {
       const entries = log.length;
       const control = controlOf(runs.get(run)!);
@@ -309,7 +318,10 @@ export function createWorld(random: () => number, workers: number) {
       for (const shard of [...entry.held.keys()])
         if (!jobs.get(entry.run)?.includes(shard)) tellCommit(entry.run, shard);
     }
-    allowedMost = Math.max(allowedMost, queue.length);
+    for (const { isOwn, entries } of windows()) {
+      const standing = entries.reduce((sum, { run }) => sum + (jobs.get(run)?.length ?? 0), 0);
+      allowedMost.set(isOwn, Math.max(allowedMost.get(isOwn) ?? 0, standing));
+    }
     tell({ kind: 'queue-seen', jobs });
     for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) tell(answer);
   }
@@ -331,12 +343,15 @@ export function createWorld(random: () => number, workers: number) {
     for (let worker = 0; worker < workers; worker++) {
       const mine = queue.filter(({ lease }) => lease?.worker === worker).length;
       for (let free = 2 - mine; free > 0; free--) {
-        const job = queue.find(
-          ({ run, lease }) => lease === null && (isFree || runs.get(run)!.queue !== unserved),
-        );
+        const job = queue.find(({ run, lease }) => lease === null && takes(worker, runs.get(run)!.queue));
         if (job !== undefined) job.lease = { worker, doneAt: tick + 1 + Math.floor(random() * 3) };
       }
     }
+  }
+
+  /** The first worker is the one of `own`. */
+  function takes(worker: number, its: string): boolean {
+    return worker === 0 ? its === own : its !== own && (isFree || its !== unserved);
   }
 
   function execute(run: string, shard: number): void {

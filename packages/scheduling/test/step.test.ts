@@ -22,7 +22,7 @@ const opened = (run: string, tenant = 't', priority = 10, queue = 'q'): OpenedRu
 function running(window: number, runs: readonly [OpenedRun, shards: number][]): SchedulerState {
   const state = createScheduler();
   step(state, { kind: 'queue-seen', jobs: new Map() });
-  state.window = window;
+  state.window = { credits: window, shared: null };
   for (const [run, shards] of runs) {
     step(state, { kind: 'opened', run });
     step(state, { kind: 'scanned', run: run.run, shards });
@@ -93,10 +93,10 @@ test("a queue that nobody serves keeps one job, which draws a worker and takes n
   settle(state);
   // While no queue has a worker, nobody knows which will be the first.
   expect(all()).toEqual([4, 1, 6, 5]);
-  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']) });
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']), pinned: new Map() });
   settle(state);
   expect(all()).toEqual([1, 8, 1, 8]);
-  step(state, { kind: 'fleet', slots: 8, served: new Set(['q', 'other']) });
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q', 'other']), pinned: new Map() });
   settle(state);
   expect(all()).toEqual([1, 6, 5, 5]);
 });
@@ -107,7 +107,7 @@ test('runs that wait for a worker leave the window to those that have one, howev
     100,
   ]);
   const state = running(16, [...waiting, [opened('a', 'a'), 1_000]]);
-  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']) });
+  step(state, { kind: 'fleet', slots: 8, served: new Set(['q']), pinned: new Map() });
   settle(state);
   expect(held(state, 'a')).toBe(16);
   expect(waiting.map(([{ run }]) => held(state, run))).toEqual([1, ...Array(19).fill(0)]);
@@ -115,6 +115,33 @@ test('runs that wait for a worker leave the window to those that have one, howev
   step(state, { kind: 'refused', run: 'waits0', reason: 'too large' });
   settle(state);
   expect([held(state, 'a'), held(state, 'waits0'), held(state, 'waits1')]).toEqual([16, 0, 1]);
+});
+
+test('tenants that wait for one fleet leave the slots of another at work', () => {
+  const waiting = Array.from({ length: 9 }, (_, i): [OpenedRun, number] => [
+    opened(`x${i}`, `t${i}`, 10, 'x'),
+    1_000,
+  ]);
+  const state = running(64, [
+    ...waiting,
+    [opened('y', 't9', 10, 'y'), 1_000],
+    [opened('z', 't10', 10, 'z'), 1_000],
+  ]);
+  const queues = ['x', 'y', 'z'];
+  const slots = { x: 2, y: 30, z: 10 };
+  const pinned = new Map([
+    ['x', slots.x],
+    ['y', slots.y],
+  ]);
+  step(state, { kind: 'fleet', slots: slots.x + slots.y + slots.z, served: new Set(queues), pinned });
+  settle(state);
+  const jobs = (its: string) =>
+    [...state.runs.values()].reduce((sum, { queue, held }) => sum + (queue === its ? held.size : 0), 0);
+  expect(queues.map(jobs)).toEqual([
+    limits.jobsInQueueMin,
+    slots.y * limits.jobsPerSlot,
+    slots.z * limits.jobsPerSlot,
+  ]);
 });
 
 test('a window grows with the fleet, and gives every run a job even where there are more runs than credits', () => {
@@ -125,7 +152,7 @@ test('a window grows with the fleet, and gives every run a job even where there 
     step(state, { kind: 'returned', run: entry.run, shards });
   }
   for (const { run } of state.runs.values()) expect(held(state, run)).toBe(1);
-  step(state, { kind: 'fleet', slots: 100, served: new Set(['q']) });
+  step(state, { kind: 'fleet', slots: 100, served: new Set(['q']), pinned: new Map() });
   for (const { run } of state.runs.values()) expect(held(state, run)).toBe(5);
 });
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type Summary } from '@camfleet/contracts';
 import type { Heartbeat, Leadership } from '@camfleet/queue';
 import { closeRun, listOpenRuns } from '@camfleet/results';
+import { pinnedSlots } from '@camfleet/scheduling';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { createTerm, type Term } from './term.js';
@@ -149,7 +150,8 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
 
   async function viewFleet(): Promise<void> {
     const { slots, workers, heartbeats } = await settings.viewFleet();
-    term.tellFleet(Math.max(slots, settings.slots), new Set(workers.keys()));
+    const pinned = pinnedSlots(heartbeats.values());
+    term.tellFleet(Math.max(slots, settings.slots), new Set(workers.keys()), pinned);
     judgeRefusals(heartbeats);
     if (scope === null) await settings.tellWork(term.work());
   }

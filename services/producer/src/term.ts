@@ -45,8 +45,8 @@ export interface Term {
   reconcile(): Promise<void>;
   /** Tells the scheduler what has happened by now, and carries out what follows. */
   settle(): Promise<void>;
-  /** Slots of the fleet, and the queues that have a worker. */
-  tellFleet(slots: number, served: ReadonlySet<string>): void;
+  /** Slots of the fleet, the queues that have a worker, and the slots of those whose workers serve nothing else. */
+  tellFleet(slots: number, served: ReadonlySet<string>, pinned: ReadonlyMap<string, number>): void;
   /** The model of this queue cannot be loaded: its runs would wait for ever. */
   refuse(queue: string, reason: string): void;
   /** Ends the wait for news: there is something to look at. */
@@ -234,7 +234,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       await carryOut({ kind: 'queue-seen', jobs });
     },
     settle,
-    tellFleet: (slots, served) => post({ kind: 'fleet', slots, served }),
+    tellFleet: (slots, served, pinned) => post({ kind: 'fleet', slots, served, pinned }),
     refuse: (queue, reason) => {
       for (const [run, book] of books) {
         const isWaiting = book.queue.name === queue && scheduler.runs.get(run)?.state === 'running';
