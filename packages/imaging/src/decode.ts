@@ -16,7 +16,7 @@ import { readLibvipsPixels } from './libvips-pixels.js';
 import { type PictureKind, pictureKind } from './picture-kind.js';
 import { type PictureThreads, startPictureThreads } from './picture-threads.js';
 import { createPixelRoom, type PixelRoom } from './pixel-room.js';
-import type { Size } from './size.js';
+import { areaRead, readingPlan } from './reading-plan.js';
 
 export interface DecodedImage {
   /** The picture's own size in pixels; oriented, unless `exif` is `ignore`. */
@@ -58,8 +58,8 @@ export interface Decoder {
 
 /**
  * A decoder with that many threads of its own, at least 1; JPEGs are decoded and all pictures are resized there. Pictures
- * that come whole from libvips, at most `limits.exactPixelsMax` each, are held for two a thread and two more; it reads
- * `limits.imagePixelsMax` at a time, in one picture or in many.
+ * that come from libvips, at most `limits.exactPixelsMax` each or what a larger input needs, are held for two a thread and
+ * two more; it reads `limits.imagePixelsMax` at a time, in one picture or in many.
  */
 export function createDecoder({ threads: count }: { readonly threads: number }): Decoder {
   const pool = {
@@ -132,8 +132,9 @@ async function decodeAny(
     convert: colour !== 'stored',
     secondsMax,
     inRoom,
-    readingSize: (size) => {
-      if (size.width * size.height <= pixelsMax) return reduced(size, inputArea(size, input, input), input);
+    plan: (size) => {
+      if (size.width * size.height <= pixelsMax)
+        return readingPlan(size, inputArea(size, input, input), input);
       return failure(
         'image-too-large',
         `The picture has ${size.width} × ${size.height} pixels; ${pixelsMax} are decoded at most.`,
@@ -141,30 +142,15 @@ async function decodeAny(
     },
   });
   if (isFailure(picture)) return picture;
-  const { size, read } = picture;
+  const { size, plan } = picture;
   const area = inputArea(size, input, input);
   const pixels = await threads.run({
     kind: 'rgb',
     bytes: picture.pixels,
-    stored: read,
+    stored: plan.read,
     orientation: 1,
-    area: scaled(area, read.width / size.width, read.height / size.height),
+    area: areaRead(area, plan),
     input: { width: input.width, height: input.height },
   });
   return { ...size, area, pixels: pixels! };
-}
-
-/** Pixels read for each pixel of the input where a picture is too large to be held whole. */
-const oversampling = 4;
-
-/** The size at which a picture is read: its own, or so much smaller that it hardly changes what follows. */
-function reduced({ width, height }: Size, area: InputArea, input: Size): Size {
-  if (width * height <= limits.exactPixelsMax) return { width, height };
-  const side = (whole: number, shown: number, wanted: number) =>
-    Math.min(whole, Math.ceil((oversampling * wanted * whole) / shown));
-  return { width: side(width, area.width, input.width), height: side(height, area.height, input.height) };
-}
-
-function scaled(area: InputArea, x: number, y: number): InputArea {
-  return { left: area.left * x, top: area.top * y, width: area.width * x, height: area.height * y };
 }

@@ -6,6 +6,7 @@ import { alone, amongOthers } from './decode-lanes.js';
 import { sharp } from './libvips.js';
 import type { PictureKind } from './picture-kind.js';
 import type { PixelRoom } from './pixel-room.js';
+import type { ReadingPlan } from './reading-plan.js';
 import { unsupportedSamples } from './sample-layout.js';
 import type { Size } from './size.js';
 
@@ -15,8 +16,8 @@ export interface LibvipsSettings {
   /** Whether profiles are applied. */
   readonly convert: boolean;
   readonly secondsMax: number;
-  /** The size at which a picture of this size is read: at most its own. Or why it is not read at all. */
-  readingSize(size: Size): Size | Failure;
+  /** What is read of a picture of this size; or why it is not read at all. */
+  plan(size: Size): ReadingPlan | Failure;
   /** Some kinds are whole in memory while they are read, whatever is made of them. */
   readonly inRoom: PixelRoom;
 }
@@ -24,8 +25,8 @@ export interface LibvipsSettings {
 export interface LibvipsPixels {
   /** The picture's own size; oriented where that is asked for. */
   readonly size: Size;
-  readonly read: Size;
-  /** RGB [read.height, read.width, 3], in memory of its own. */
+  readonly plan: ReadingPlan;
+  /** RGB [plan.read.height, plan.read.width, 3], in memory of its own. */
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
@@ -52,12 +53,12 @@ async function readOnce(
 ): Promise<LibvipsPixels | Failure> {
   const header = await readHeader(bytes, kind, settings);
   if (isFailure(header)) return header;
-  const read = settings.readingSize(header.size);
-  if (isFailure(read)) return read;
+  const plan = settings.plan(header.size);
+  if (isFailure(plan)) return plan;
   const pixels = await settings.inRoom(header.size, () =>
-    readPixels(bytes, kind, { ...settings, ...header, read, mood }),
+    readPixels(bytes, kind, { ...settings, ...header, ...plan, mood }),
   );
-  return isFailure(pixels) ? pixels : { size: header.size, read, pixels };
+  return isFailure(pixels) ? pixels : { size: header.size, plan, pixels };
 }
 
 interface Header {
@@ -83,8 +84,7 @@ async function readHeader(
   }
 }
 
-interface Reading extends LibvipsSettings, Header {
-  readonly read: Size;
+interface Reading extends LibvipsSettings, Header, ReadingPlan {
   readonly mood: Mood;
 }
 
@@ -119,7 +119,7 @@ const eightBits = new Map([
 /** Throws what sharp throws. */
 async function run(
   bytes: Uint8Array,
-  { orient, convert, secondsMax, space, hasProfile, size, read }: Reading,
+  { orient, convert, secondsMax, space, hasProfile, size, part, read }: Reading,
   failOn: 'warning' | 'error',
 ): Promise<Uint8Array<ArrayBuffer>> {
   const inks = space === 'cmyk' && !convert;
@@ -129,7 +129,8 @@ async function run(
   // Pillow drops transparency of inks, too.
   if (inks) picture.pipelineColourspace('cmyk').toColourspace('cmyk').removeAlpha();
   else picture.toColourspace('srgb').flatten({ background: '#ffffff' });
-  if (read.width < size.width || read.height < size.height)
+  if (part.width < size.width || part.height < size.height) picture.extract(part);
+  if (read.width < part.width || read.height < part.height)
     picture.resize({ ...read, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
   const data = await picture.timeout({ seconds: secondsMax }).raw({ depth: 'uchar' }).toBuffer();
   // Memory of its own, to be handed to a thread.

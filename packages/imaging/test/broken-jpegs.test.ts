@@ -21,7 +21,7 @@ async function passesLibvips(bytes: Uint8Array): Promise<boolean> {
     orient: true,
     convert: true,
     secondsMax: 10,
-    readingSize: (size: Size) => size,
+    plan: (size: Size) => ({ part: { left: 0, top: 0, ...size }, read: size }),
     inRoom: <T>(_: Size, read: () => Promise<T>) => read(),
   };
   return !isFailure(await readLibvipsPixels(bytes, 'JPEG', settings));

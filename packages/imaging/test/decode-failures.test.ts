@@ -172,7 +172,7 @@ test('what libvips hands over is of the size that was asked for, or no picture',
     orient: true,
     convert: true,
     secondsMax: 10,
-    readingSize: () => ({ width: 61, height: 40 }),
+    plan: (size) => ({ part: { left: 0, top: 0, ...size }, read: { width: 61, height: 40 } }),
     inRoom: (_, read) => read(),
   });
   expect(isFailure(read) && read.code).toBe('image-unsupported');
@@ -186,7 +186,7 @@ test('a picture is read when there is room for all of its pixels, whatever is ma
     orient: true,
     convert: true,
     secondsMax: 10,
-    readingSize: () => ({ width: 6, height: 4 }),
+    plan: (size) => ({ part: { left: 0, top: 0, ...size }, read: { width: 6, height: 4 } }),
     inRoom: async (size, read) => {
       asked.push(size);
       done.push('waited');
