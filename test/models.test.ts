@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { externalise } from '../packages/onnx/test/externalise.js';
+import { buildNetwork } from '../packages/onnx/test/small-networks.js';
 import { camfleet, summaryOf } from './support/camfleet.js';
 import { rowsOf } from './support/rows-of.js';
 import { writeSmallModel } from './support/small-model.js';
@@ -19,6 +20,24 @@ beforeAll(async () => {
 });
 
 const prepare = (...args: string[]) => camfleet(['models', 'prepare', ...args, '--store', store]);
+
+describe('models check', () => {
+  it('says that maps after max pooling do not tell the logits', async () => {
+    const max = join(folder, 'max.onnx');
+    await writeFile(max, buildNetwork('GlobalMaxPool').bytes);
+    await prepare(max, '--mean', '120,120,120', '--std', '60,60,60');
+    const { code, stdout } = await camfleet(['models', 'check', 'max', '--store', store]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /the stored graph is the one that was proved, and runs: .* does not tell its logit\n$/,
+      ),
+    });
+    expect(stdout).not.toMatch(/graph holds/);
+    const { stdout: json } = await camfleet(['models', 'check', 'max', '--store', store, '--json']);
+    expect(JSON.parse(json).identity.gap).toBeNull();
+  });
+});
 
 describe('models prepare --size', () => {
   it('gives finer maps, and says size and map', async () => {

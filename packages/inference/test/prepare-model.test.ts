@@ -99,6 +99,17 @@ describe('prepareModel', () => {
     const prepared = await prepareModel({ name: 'head', file: 'head.onnx', bytes, facts, topK: 3 });
     expect(prepared.description.identity).toMatchObject({ gap: expect.any(Number), tolerance: 1e-4 });
     expect(prepared.description.identity.gap).toBeLessThan(1e-5);
+    const { kind, pool } = prepared.description.head;
+    const { gap } = await recheckModel(prepared);
+    if (kind === 'linear-after-pool' && pool === 'max') expect(gap).toBeNull();
+    else expect(gap).toBeLessThan(1e-5);
+  });
+
+  it('does not let a stored model pass again whose maps do not add up to its logits (invariant 6)', async () => {
+    const { head } = model.description;
+    const bias = head.bias.map((value) => value + 0.01);
+    const changed = { ...model, description: { ...model.description, head: { ...head, bias } } };
+    await expect(recheckModel(changed)).rejects.toMatchObject({ code: 'model-identity' });
   });
 
   it('allows for the rounding of features in half precision under a linear layer in single', async () => {
