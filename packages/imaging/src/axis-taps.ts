@@ -32,50 +32,58 @@ const one = 2 ** 22;
  * order of operations is Pillow's, so that the last bit is, too (`precompute_coeffs` in its Resample.c).
  */
 export function axisTaps({ from, origin, scale, to }: Axis): AxisTaps {
-  const centres = Array.from({ length: to }, (_, position) => origin + (position + 0.5) * scale);
-  const inside = centres.filter((centre) => centre > 0 && centre < from);
+  const centreOf = (position: number) => origin + (position + 0.5) * scale;
+  let start = 0;
+  while (start < to && centreOf(start) <= 0) start++;
+  let end = start;
+  while (end < to && centreOf(end) < from) end++;
   // A picture thinner than what one output position stands for still shows there.
-  if (inside.length === 0) inside.push(centres[Math.floor((from / 2 - origin) / scale)]!);
+  if (start === end) {
+    start = Math.floor((from / 2 - origin) / scale);
+    end = start + 1;
+  }
+  const count = end - start;
   const reach = Math.max(scale, 1);
-  const first = new Int32Array(inside.length);
-  const begin = new Int32Array(inside.length + 1);
-  const weights: number[] = [];
-  for (const [position, centre] of inside.entries()) {
+  const seenMax = Math.ceil(2 * reach) + 1;
+  const first = new Int32Array(count);
+  const begin = new Int32Array(count + 1);
+  const weights = new Int32Array(count * seenMax);
+  const raw = new Float64Array(seenMax);
+  let used = 0;
+  for (let position = 0; position < count; position++) {
+    const centre = centreOf(start + position);
     const low = Math.max(0, Math.trunc(centre - reach + 0.5));
     const high = Math.min(from, Math.trunc(centre + reach + 0.5));
-    const raw: number[] = [];
-    for (let j = low; j < high; j++) raw.push(Math.max(0, 1 - Math.abs((j - centre + 0.5) * (1 / reach))));
-    const sum = raw.reduce((a, b) => a + b, 0);
+    let sum = 0;
+    for (let j = low; j < high; j++) {
+      const weight = Math.max(0, 1 - Math.abs((j - centre + 0.5) * (1 / reach)));
+      raw[j - low] = weight;
+      sum += weight;
+    }
     first[position] = low;
-    for (const weight of raw) weights.push(Math.trunc(0.5 + (weight / sum) * one));
-    begin[position + 1] = weights.length;
+    for (let i = 0; i < high - low; i++) weights[used++] = Math.trunc(0.5 + (raw[i]! / sum) * one);
+    begin[position + 1] = used;
   }
-  return {
-    start: centres.indexOf(inside[0]!),
-    count: inside.length,
-    first,
-    begin,
-    weights: Int32Array.from(weights),
-  };
+  return { start, count, first, begin, weights: weights.slice(0, used) };
 }
 
 /** The same resize of an axis that is stored the other way round. */
 export function mirrorTaps({ start, count, first, begin, weights }: AxisTaps, from: number): AxisTaps {
   const mirroredFirst = new Int32Array(count);
   const mirroredBegin = new Int32Array(count + 1);
-  const mirrored: number[] = [];
+  const mirrored = new Int32Array(weights.length);
   for (let position = 0; position < count; position++) {
     const other = count - 1 - position;
     const [low, high] = [begin[other]!, begin[other + 1]!];
     mirroredFirst[position] = from - first[other]! - (high - low);
-    mirrored.push(...weights.subarray(low, high).toReversed());
-    mirroredBegin[position + 1] = mirrored.length;
+    mirrored.set(weights.subarray(low, high).toReversed(), mirroredBegin[position]!);
+    mirroredBegin[position + 1] = mirroredBegin[position]! + high - low;
   }
   return {
     start,
     count,
     first: mirroredFirst,
     begin: mirroredBegin,
-    weights: Int32Array.from(mirrored),
+    weights: mirrored,
   };
 }

@@ -39,8 +39,11 @@ export function resizePlan({ stored, orientation: value, area, input }: ResizeRe
   };
 }
 
-/** Pictures of a data set often share their size. */
-const cacheEntries = 64;
+/**
+ * The sides of a picture, and of one turned round: many of a data set share them. Where all differ, what was kept for longer
+ * would grow old before it is dropped, and a thread's old garbage is collected rarely.
+ */
+const cacheEntries = 4;
 const cache = new Map<string, AxisTaps>();
 
 function taps(axis: Axis, mirror: boolean): AxisTaps {
