@@ -38,8 +38,8 @@ export interface ShardTaker {
   stop(graceMs: number): Promise<void>;
   /** Gives up what is in hand of a run, without a result: it was cancelled. */
   abandon(run: string): void;
-  /** Settles when a lease could not be renewed: another worker may have its shard by now. */
-  readonly leaseLost: Promise<void>;
+  /** Settles with the reason when this worker had better be replaced: a lease could not be renewed, or the store refuses it. */
+  readonly unwell: Promise<string>;
   /** Shards at work now. */
   inHand(): number;
   /** Whether Redis is there, and yet no lease of those in hand has been renewed for twice its length. */
@@ -53,7 +53,6 @@ const abandonReason = 'the run was cancelled';
 /** Trouble that trying again in a few seconds does not mend: somebody has to do something first. */
 const lastingProblems: ReadonlySet<ProblemCode> = new Set([
   'store-full',
-  'store-denied',
   'object-damaged',
   'model-identity',
   'run-conflict',
@@ -78,9 +77,9 @@ export function takeShards(
     maxStalledCount: limits.stallsMax,
   });
   worker.on('error', settings.onTrouble);
-  let tellLost: () => void = () => {};
-  const leaseLost = new Promise<void>((resolve) => {
-    tellLost = resolve;
+  let tellUnwell: (reason: string) => void = () => {};
+  const unwell = new Promise<string>((resolve) => {
+    tellUnwell = resolve;
   });
   let renewedAt = performance.now();
   const noteRenewal = () => {
@@ -91,7 +90,7 @@ export function takeShards(
     noteRenewal();
     settings.onLeasesLost?.(jobIds.length);
     for (const jobId of jobIds) worker.cancelJob(jobId, leaseLostReason);
-    tellLost();
+    tellUnwell('a lease could not be renewed in time: another worker has its shard');
   });
   const inHand = new Map<string, string>();
   /** Cancelled runs; one that is cancelled never comes back. */
@@ -120,9 +119,16 @@ export function takeShards(
         throw new WaitingError();
       }
       // Nor is a store that does not answer; it comes back, or somebody has to see to it.
-      if (isStoreAway(error) && job.attemptsStarted < limits.startsMax) {
+      if (isProblem(error, 'store-unreachable') && job.attemptsStarted < limits.startsMax) {
         await job.moveToDelayed(Date.now() + limits.storeAwayMs, token);
         throw new DelayedError();
+      }
+      // Nor one that refuses this worker: it may let others in.
+      if (isProblem(error, 'store-denied') && job.attemptsStarted < limits.startsMax) {
+        tellUnwell(error.message);
+        void stop(limits.stopGraceMs);
+        await job.moveToWait(token);
+        throw new WaitingError();
       }
       throw lasting(error) ? new UnrecoverableError(error.message) : error;
     } finally {
@@ -130,8 +136,16 @@ export function takeShards(
     }
   }
 
+  async function stop(graceMs: number): Promise<void> {
+    stopping = true;
+    const closed = worker.close();
+    const timer = setTimeout(() => worker.cancelAllJobs(stopReason), graceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
   return {
-    leaseLost,
+    unwell,
     inHand: () => inHand.size,
     renewalsOverdue: () => {
       // While Redis is away nothing can be renewed, and starting anew would not help.
@@ -145,16 +159,10 @@ export function takeShards(
       abandoned.add(run);
       for (const [id, itsRun] of inHand) if (itsRun === run) worker.cancelJob(id, abandonReason);
     },
-    stop: async (graceMs) => {
-      stopping = true;
-      const closed = worker.close();
-      const timer = setTimeout(() => worker.cancelAllJobs(stopReason), graceMs);
-      await closed;
-      clearTimeout(timer);
-    },
+    stop,
   };
 }
 
-function isStoreAway(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'store-unreachable';
+function isProblem(error: unknown, code: ProblemCode): error is Problem {
+  return error instanceof Problem && error.code === code;
 }

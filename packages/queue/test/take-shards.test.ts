@@ -114,7 +114,7 @@ describe.skipIf(server === null)('takeShards', () => {
     const shards = Array.from({ length: 1_200 }, (_, shard) => shard);
     const fail = async (run: string) => {
       const taker = takeShards(redis, { prefix, model, kind: 'localise', concurrency: 50, onTrouble }, () =>
-        Promise.reject(new Problem('store-denied', 'the keys are refused')),
+        Promise.reject(new Problem('store-full', 'the disk is full')),
       );
       await queue.add(shards.map((shard) => ({ ...job(run), shard })));
       await expect.poll(async () => (await queue.list()).size, { timeout: 60_000 }).toBe(0);
@@ -124,7 +124,7 @@ describe.skipIf(server === null)('takeShards', () => {
     await fail('new');
     const old = await queue.failed(new Set(['old']));
     expect(old.map(({ shard }) => shard).sort((a, b) => a - b)).toEqual(shards);
-    expect(old[0]).toMatchObject({ run: 'old', failedReason: 'the keys are refused' });
+    expect(old[0]).toMatchObject({ run: 'old', failedReason: 'the disk is full' });
     await queue.forgetFailed('old');
     expect(await queue.failed(new Set(['old', 'new']))).toHaveLength(1_200);
     // What is forgotten can be added again, all of it.
@@ -169,6 +169,36 @@ describe.skipIf(server === null)('takeShards', () => {
     await queue.add([job('away')]);
     expect(await ended).toEqual({ run: 'away', shard: 0, failedReason: null });
     expect(attempts).toEqual([1, 1, 1]);
+  });
+
+  it('hands a shard back where the store refuses this worker, takes no more, and says why', async () => {
+    const { redis, prefix, queue, ended } = await open('denied');
+    let denials = 0;
+    const denied = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async () => {
+        denials += 1;
+        throw new Problem('store-denied', 'the keys are refused');
+      },
+    );
+    closing.push(() => denied.stop(0));
+    await queue.add([job('denied'), { ...job('denied'), shard: 1 }]);
+    expect(await denied.unwell).toBe('the keys are refused');
+    await denied.stop(0);
+    expect(denials).toBe(1);
+    const attempts: number[] = [];
+    const other = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async ({ number }) => {
+        attempts.push(number);
+      },
+    );
+    closing.push(() => other.stop(0));
+    expect(await ended).toMatchObject({ failedReason: null });
+    await expect.poll(async () => (await queue.list()).size).toBe(0);
+    expect(attempts).toEqual([1, 1]);
   });
 
   it('abandons what it has of a cancelled run, and takes nothing more of it', async () => {
@@ -220,7 +250,7 @@ describe.skipIf(server === null)('takeShards', () => {
     );
     closing.push(() => taker.stop(0));
     await queue.add([job('stalled')]);
-    await taker.leaseLost;
+    expect(await taker.unwell).toContain('lease');
     expect(await ended).toEqual({ run: 'stalled', shard: 0, failedReason: null });
     expect(lost).toEqual([0, 1]);
     expect(stalls).toBe(1);

@@ -42,7 +42,8 @@ export interface WorkerVitals {
 }
 
 interface Health {
-  leaseLost: boolean;
+  /** Why this process had better be replaced, where it had. */
+  unwell: string | null;
   /** What ended the network's threads. */
   died: Error | null;
 }
@@ -55,7 +56,7 @@ const lookEveryMs = 1_000;
 
 /**
  * Works until the signal fires. Throws the Problem `worker-unwell` when this process had better be replaced: its memory has
- * grown too large, or a lease could not be renewed. Shards in hand are given the grace time, then handed back. A model that
+ * grown too large, a lease could not be renewed, or the store refuses it. Shards in hand are given the grace time, then handed back. A model that
  * cannot be loaded ends a worker that serves no other; else it is told of, and passed over for a while.
  */
 export async function serveModels(
@@ -70,7 +71,7 @@ export async function serveModels(
   let engagedAt = 0;
   /** The same by Redis' clock. */
   let servesSince: number | null = null;
-  const health: Health = { leaseLost: false, died: null };
+  const health: Health = { unwell: null, died: null };
   /** Queues whose models could not be loaded, and until when they are passed over, in ms since the epoch. */
   const refused = new Map<string, number>();
 
@@ -80,8 +81,8 @@ export async function serveModels(
     engagement = begun;
     metrics.add('camfleet_model_loads_total', {});
     metrics.set('camfleet_models_loaded', {}, 1);
-    void begun.taker.leaseLost.then(() => {
-      health.leaseLost = true;
+    void begun.taker.unwell.then((reason) => {
+      health.unwell = reason;
     });
     void begun.died.then((error) => {
       if (engagement === begun) health.died = error;
@@ -199,9 +200,7 @@ export async function serveModels(
 
 /** What makes this process unfit for more work, or null. */
 function trouble(health: Health, memoryBytesMax: number): Problem | null {
-  if (health.leaseLost) {
-    return new Problem('worker-unwell', 'a lease could not be renewed in time: another worker has its shard');
-  }
+  if (health.unwell !== null) return new Problem('worker-unwell', health.unwell);
   const { rss } = process.memoryUsage();
   if (rss <= memoryBytesMax) return null;
   const mb = (bytes: number) => Math.round(bytes / 1e6);
