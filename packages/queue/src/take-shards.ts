@@ -33,7 +33,7 @@ export interface ShardTaker {
   ready(): Promise<void>;
   /**
    * Takes no more shards, waits `graceMs` for those at work and hands the rest back to the queue, which costs them
-   * no attempt.
+   * no attempt. Told again it waits no longer than the shorter of the two.
    */
   stop(graceMs: number): Promise<void>;
   /** Gives up what is in hand of a run, without a result: it was cancelled. */
@@ -100,6 +100,8 @@ export function takeShards(
   async function process(job: Job<ShardJob>, token?: string, signal?: AbortSignal): Promise<void> {
     const id = job.id!;
     if (abandoned.has(job.data.run)) return;
+    // It was on its way when the stop began.
+    if (stopping) return await handBack(job, token);
     if (inHand.size === 0) noteRenewal();
     inHand.set(id, job.data.run);
     try {
@@ -114,10 +116,7 @@ export function takeShards(
       // The job ends like one that is done; the producer sees that there is no record.
       if (abandoned.has(job.data.run)) return;
       // A shard in hand when the worker stops goes back as it came: the stop is not its fault.
-      if (stopping && signal!.aborted) {
-        await job.moveToWait(token);
-        throw new WaitingError();
-      }
+      if (stopping && signal!.aborted) return await handBack(job, token);
       // Nor is a store that does not answer; it comes back, or somebody has to see to it.
       if (isProblem(error, 'store-unreachable') && job.attemptsStarted < limits.startsMax) {
         await job.moveToDelayed(Date.now() + limits.storeAwayMs, token);
@@ -127,8 +126,7 @@ export function takeShards(
       if (isProblem(error, 'store-denied') && job.attemptsStarted < limits.startsMax) {
         tellUnwell(error.message);
         void stop(limits.stopGraceMs);
-        await job.moveToWait(token);
-        throw new WaitingError();
+        return await handBack(job, token);
       }
       throw lasting(error) ? new UnrecoverableError(error.message) : error;
     } finally {
@@ -161,6 +159,12 @@ export function takeShards(
     },
     stop,
   };
+}
+
+/** At no attempt, and at once. */
+async function handBack(job: Job<ShardJob>, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
 }
 
 function isProblem(error: unknown, code: ProblemCode): error is Problem {

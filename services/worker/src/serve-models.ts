@@ -85,7 +85,10 @@ export async function serveModels(
       health.unwell = reason;
     });
     void begun.died.then((error) => {
-      if (engagement === begun) health.died = error;
+      if (engagement !== begun) return;
+      health.died = error;
+      // What is in hand fails by itself, and may be at fault; nothing more is to.
+      void begun.taker.stop(limits.stopGraceMs);
     });
     servesSince = await nowMs(redis);
     return begun;
@@ -123,13 +126,19 @@ export async function serveModels(
     }
   }
 
+  /** Cancels, probes and heartbeats still reach the engagement while it ends. */
   async function end(graceMs: number): Promise<void> {
     const ending = engagement;
-    engagement = null;
-    servesSince = null;
     if (ending === null) return;
+    servesSince = null;
     metrics.set('camfleet_models_loaded', {}, 0);
+    // Told to stop in the middle of a swap, this process has no longer than any other.
+    const hurry = () => void ending.taker.stop(settings.stopGraceMs);
+    signal.addEventListener('abort', hurry, { once: true });
+    if (signal.aborted) hurry();
     await ending.taker.stop(graceMs);
+    signal.removeEventListener('abort', hurry);
+    engagement = null;
     await ending.close();
     log.info({ queue: ending.queue, ...ending.usage() }, 'model left');
   }
@@ -182,6 +191,7 @@ export async function serveModels(
       await beat();
       // What is in hand is finished first: a swap is no stop.
       await end(limits.swapGraceMs);
+      if (signal.aborted || health.died !== null || health.unwell !== null) continue;
       const problem = await attempt(next);
       nextQueue = null;
       await beat();
