@@ -38,20 +38,21 @@ export function locateClasses(
 ): Located | Failure {
   const { topK, map } = model;
   const cells = map.height * map.width;
-  if (
-    !inference.logits.every(Number.isFinite) ||
-    !inference.maps.every((value) => Math.abs(value) <= halfMax)
-  ) {
+  const kept = inference.classes
+    .map((label, slot) => ({ label, slot }))
+    .filter(({ label, slot }) => slot < topK || isNewTruth(label, slot, inference, labels, topK));
+  const mapOf = (slot: number) => inference.maps.subarray(slot * cells, (slot + 1) * cells);
+  // Padding is not looked at: it depends on the other rows of the shard.
+  const isStorable = ({ slot }: { slot: number }) =>
+    Number.isFinite(inference.logits[slot]) && mapOf(slot).every((value) => Math.abs(value) <= halfMax);
+  if (!kept.every(isStorable)) {
     return failure('result-not-finite', 'the network answered with values that are not finite or too large');
   }
   checkIdentity(inference, model);
   if (policy === null) return classesOnly(inference, topK);
-  const kept = inference.classes
-    .map((label, slot) => ({ label, slot }))
-    .filter(({ label, slot }) => slot < topK || isNewTruth(label, slot, inference, labels, topK));
   const maps = new Uint16Array(kept.length * cells);
   for (const [i, { slot }] of kept.entries()) {
-    maps.set(toHalf(inference.maps.subarray(slot * cells, (slot + 1) * cells)), i * cells);
+    maps.set(toHalf(mapOf(slot)), i * cells);
   }
   const classes = kept.map(({ label }) => label);
   const stored = { classes, maps, mapHeight: map.height, mapWidth: map.width, width, height };

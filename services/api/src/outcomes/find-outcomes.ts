@@ -88,7 +88,7 @@ function classOf(model: ModelDescription, query: OutcomesQuery, name: 'class' | 
   if (text === undefined) return undefined;
   const found = classIndex(text, model) ?? (/^\d+$/.test(text) ? classIndex(Number(text), model) : null);
   if (found !== null) return found;
-  const detail = `is no class of ${model.name}`;
+  const detail = `names no class of ${model.name}, or several`;
   throw new Refusal('request-invalid', `query #/${name}: "${text}" ${detail}.`, {
     mistakes: [{ in: 'query', pointer: `#/${name}`, detail }],
   });
