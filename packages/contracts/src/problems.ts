@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'catalogue-invalid'
   | 'run-unknown'
   | 'run-conflict'
+  | 'build-differs'
   | 'run-failed'
   | 'run-paused'
   | 'server-unreachable'
