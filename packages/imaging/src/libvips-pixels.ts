@@ -36,29 +36,38 @@ export async function readLibvipsPixels(
   kind: PictureKind,
   settings: LibvipsSettings,
 ): Promise<LibvipsPixels | Failure> {
-  const picture = await amongOthers(() => readOnce(bytes, kind, settings, 'strict'));
-  // libvips keeps what went wrong in one place for the whole process, where pictures that are decoded at the same time
-  // overwrite each other's words: that a picture failed is certain, why it did is found out while no other is decoded.
-  return isFailure(picture) ? await alone(() => readOnce(bytes, kind, settings, 'forgiving')) : picture;
+  const { inRoom, secondsMax } = settings;
+  const header = await certainly(secondsMax, () => readHeader(bytes, kind, settings));
+  if (isFailure(header)) return header;
+  const { size } = header;
+  const plan = settings.plan(size);
+  if (isFailure(plan)) return plan;
+  const reading = { ...settings, ...header, ...plan };
+  const pixels = await inRoom(size, () =>
+    certainly(secondsMax, (mood) => readPixels(bytes, kind, { ...reading, mood })),
+  );
+  return isFailure(pixels) ? pixels : { size, plan, pixels };
 }
 
 /** Whether flaws that change no pixel may be looked past. */
 type Mood = 'strict' | 'forgiving';
 
-async function readOnce(
-  bytes: Uint8Array,
-  kind: PictureKind,
-  settings: LibvipsSettings,
-  mood: Mood,
-): Promise<LibvipsPixels | Failure> {
-  const header = await readHeader(bytes, kind, settings);
-  if (isFailure(header)) return header;
-  const plan = settings.plan(header.size);
-  if (isFailure(plan)) return plan;
-  const pixels = await settings.inRoom(header.size, () =>
-    readPixels(bytes, kind, { ...settings, ...header, ...plan, mood }),
-  );
-  return isFailure(pixels) ? pixels : { size: header.size, plan, pixels };
+/**
+ * What `task` comes to, and why. libvips keeps what went wrong in one place for the whole process, where pictures that are
+ * decoded at the same time overwrite each other's words: that a picture failed is certain, why it did is found out while no
+ * other is decoded. Only that time is up, the clock here says as well.
+ */
+async function certainly<T extends object>(
+  secondsMax: number,
+  task: (mood: Mood) => Promise<T | Failure>,
+): Promise<T | Failure> {
+  const { result, late } = await amongOthers(async () => {
+    const began = performance.now();
+    const result = await task('strict');
+    return { result, late: performance.now() - began >= secondsMax * 1_000 };
+  });
+  if (!isFailure(result) || (late && result.code === 'image-timeout')) return result;
+  return alone(() => task('forgiving'));
 }
 
 interface Header {

@@ -1,8 +1,10 @@
 /** A bad picture is a value with the right code; a lack of memory throws. */
+import { EventEmitter, once } from 'node:events';
 import { type FailureCode, failureTable, isFailure } from '@camfleet/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFailure, isForgivable } from '../src/decode-failures.js';
+import { amongOthers } from '../src/decode-lanes.js';
 import { readLibvipsPixels } from '../src/libvips-pixels.js';
 import { decode } from './decoder.js';
 import { blackPng, halves } from './pictures.js';
@@ -220,6 +222,20 @@ describe('image-too-large and image-timeout', () => {
     const image = await decode(endless, { width: 224, height: 224 }, { pixelsMax: 1e10, secondsMax: 1 });
     expect(isFailure(image) && image.code).toBe('image-timeout');
   }, 30_000);
+});
+
+test('a picture that is too large or takes too long is not decoded a second time, alone', {
+  timeout: 30_000,
+}, async () => {
+  const busy = new EventEmitter();
+  // While this lasts, nothing is decoded alone.
+  const other = amongOthers(() => once(busy, 'end'));
+  expect(await codeOf(blackPng(20_000, 20_000))).toBe('image-too-large');
+  const endless = blackPng(50_000, 50_000);
+  const image = await decode(endless, { width: 224, height: 224 }, { pixelsMax: 1e10, secondsMax: 1 });
+  expect(isFailure(image) && image.code).toBe('image-timeout');
+  busy.emit('end');
+  await other;
 });
 
 describe('the table of messages', () => {
