@@ -15,11 +15,6 @@ export async function closeRun(store: ObjectStore, run: string): Promise<void> {
   await store.delete(openRunKey(run));
 }
 
-/** False from the first moment of its deletion on. */
-export async function isOpen(store: ObjectStore, run: string, signal?: AbortSignal): Promise<boolean> {
-  return (await store.get(openRunKey(run), signal)) !== null;
-}
-
 export async function* listOpenRuns(store: ObjectStore): AsyncGenerator<string> {
   for await (const { key } of store.list(openRuns)) {
     const run = runIdSchema.safeParse(key.slice(openRuns.length));

@@ -29,6 +29,10 @@ export interface ActContext {
   readonly scanLanes: ScanLanes;
   /** So many shards are closed at a time: beside the reads that everybody waits for. */
   readonly skipLane: LimitFunction;
+  /** So many objects of runs that are loaded are read at a time. */
+  readonly loadLane: LimitFunction;
+  /** The same for those that have failed, of which there may be hundreds: they keep no other waiting. */
+  readonly failedLane: LimitFunction;
   /** Tells the scheduler, unless the run is looked after with another book by now, or not at all. */
   post(book: RunBook, event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
@@ -75,11 +79,16 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
   }
 }
 
-async function load(book: RunBook, { deps, take, post, tellEnding, signal }: ActContext): Promise<void> {
+async function load(book: RunBook, context: ActContext): Promise<void> {
+  const { deps, take, post, tellEnding, controlOf, signal } = context;
   const { run } = book.request;
-  const found = (record: CommitRecord) => take(book, record);
-  const isKnown = (shard: number) => book.summed!.has(shard);
-  await loadRun(deps.store, run, (index) => scanned(book, index, deps, post), isKnown, found, signal);
+  const loading = {
+    scanned: (index: ShardIndex) => scanned(book, index, deps, post),
+    isKnown: (shard: number) => book.summed!.has(shard),
+    found: (record: CommitRecord) => take(book, record),
+  };
+  const lane = controlOf(run).wish === 'fail' ? context.failedLane : context.loadLane;
+  await loadRun(deps.store, run, loading, lane, signal);
   book.resumedRows = doneRows(book);
   post(book, { kind: 'loaded', run });
   for (const ending of book.early.splice(0)) tellEnding(ending);

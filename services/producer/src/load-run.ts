@@ -1,24 +1,29 @@
 /** What the store knows of a run that is taken up: its index and its commits. */
 import { type CommitRecord, limits, type ObjectStore, type ShardIndex } from '@camfleet/contracts';
 import { listCommits, readCommit, readShardIndex } from '@camfleet/results';
-import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+
+interface Loading {
+  scanned(index: ShardIndex): void;
+  isKnown(shard: number): boolean;
+  /** Called for every commit record of a shard that is not known, in no order; for none where the run is not scanned. */
+  found(record: CommitRecord): void;
+}
 
 /**
- * Calls `found` for every commit record of a shard that is not known, in no order; for none where the run is not scanned.
- * Throws where one cannot be read, once none is being read any more: what was found by then need not be read again.
+ * Reads in `lane`, which loads share. Throws where a record cannot be read, once none is being read any more: what was found
+ * by then need not be read again.
  */
 export async function loadRun(
   store: ObjectStore,
   run: string,
-  scanned: (index: ShardIndex) => void,
-  isKnown: (shard: number) => boolean,
-  found: (record: CommitRecord) => void,
+  { scanned, isKnown, found }: Loading,
+  lane: LimitFunction,
   signal: AbortSignal,
 ): Promise<void> {
-  const index = await readShardIndex(store, run, signal);
+  const index = await lane(() => readShardIndex(store, run, signal));
   if (index === null) return;
   scanned(index);
-  const lane = pLimit(limits.commitReadsMax);
   const reading = new Set<Promise<void>>();
   const failures: unknown[] = [];
   for await (const shard of listCommits(store, run)) {

@@ -1,6 +1,7 @@
 /** The queues of the models that runs want: opened when the first run comes, closed when nothing is left of the last one. */
 import type { RunRequest } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding, ShardKind, ShardQueue } from '@camfleet/queue';
+import pLimit from 'p-limit';
 
 interface OpenQueue {
   readonly queue: ShardQueue;
@@ -29,23 +30,26 @@ export function createQueues(
   stalled: () => void,
 ): Queues {
   const queues = new Map<string, OpenQueue>();
+  /** Two runs that come at once share one queue. */
+  const opening = pLimit(1);
   return {
-    of: async ({ run, model, parent }) => {
-      const kind = parent?.kind === 'rebox' ? 'rebox' : 'localise';
-      const key = `${kind}.${model.name}.${model.version}`;
-      let known = queues.get(key);
-      if (known === undefined) {
-        const queue = await open(model, kind);
-        queue.watch(tellEnding, stalled);
-        const { name, version } = model;
-        known = { queue, work: { model: { name, version }, kind }, runs: new Set(), ended: new Set() };
-        queues.set(key, known);
-      }
-      known.runs.add(run);
-      // One that could not be read for a while: what stands there is its own.
-      known.ended.delete(run);
-      return known.queue;
-    },
+    of: ({ run, model, parent }) =>
+      opening(async () => {
+        const kind = parent?.kind === 'rebox' ? 'rebox' : 'localise';
+        const key = `${kind}.${model.name}.${model.version}`;
+        let known = queues.get(key);
+        if (known === undefined) {
+          const queue = await open(model, kind);
+          queue.watch(tellEnding, stalled);
+          const { name, version } = model;
+          known = { queue, work: { model: { name, version }, kind }, runs: new Set(), ended: new Set() };
+          queues.set(key, known);
+        }
+        known.runs.add(run);
+        // One that could not be read for a while: what stands there is its own.
+        known.ended.delete(run);
+        return known.queue;
+      }),
     leave: (run) => {
       for (const { runs, ended } of queues.values()) if (runs.delete(run)) ended.add(run);
     },

@@ -34,19 +34,22 @@ export interface RunBook {
   scans: number;
   /** How it ended; null while it has not. */
   ended: RunState | null;
-  /** When it was last looked for news, in ms since the epoch. */
-  lookedAt: number;
-  /** What was published last, and when. */
-  shown: { state: RunState | null; text: string; at: number };
+  /** What was published last, and when, in ms since the epoch. */
+  shown: Pick<RunBook, 'scanned' | 'resumedRows' | 'totals'> & {
+    readonly state: RunState | null;
+    readonly reason: string | null;
+    readonly at: number;
+  };
 }
 
 export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
+  const totals = emptyTotals();
   return {
     request,
     queue,
     scanned: null,
     resumedRows: null,
-    totals: emptyTotals(),
+    totals,
     busy: createBusyTime(),
     timeline: createTimeline(),
     repairs: new Map(),
@@ -55,8 +58,7 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     scanning: new AbortController(),
     scans: 0,
     ended: null,
-    lookedAt: 0,
-    shown: { state: null, text: '', at: 0 },
+    shown: { state: null, reason: null, scanned: null, resumedRows: null, totals, at: 0 },
   };
 }
 
@@ -91,22 +93,24 @@ export function progressOf(book: RunBook, state: RunState, reason: string | null
   };
 }
 
-/** The least time between two looks for news of one state, in ms. */
+/** The least time between two tellings of one state, in ms. */
 const publishEveryMs = 200;
 /** What does not change is told again before Redis forgets it, in ms. */
 const repeatEveryMs = 3_600_000;
 
-/** Whether it is time to look for news, which it then notes: a new state is told at once, the rest now and then. */
-export function isPublishDue(book: RunBook, state: RunState, now: number): boolean {
-  if (book.shown.state === state && now - book.lookedAt < publishEveryMs) return false;
-  book.lookedAt = now;
-  return true;
-}
-
-/** Whether this progress, of which it is time to tell, is news; notes it as told. */
-export function isNews(book: RunBook, progress: RunProgress, now: number): boolean {
-  const text = JSON.stringify(progress);
-  if (text === book.shown.text && now - book.shown.at < repeatEveryMs) return false;
-  book.shown = { state: progress.state, text, at: now };
+/**
+ * Whether it is time to tell how far the run is, which is then noted as told: a new state at once, the rest now and then.
+ * What has changed is another object, so that nothing has to be put together to see it.
+ */
+export function isNews(book: RunBook, state: RunState, reason: string | null, now: number): boolean {
+  const { shown, scanned, resumedRows, totals } = book;
+  const isSame =
+    shown.reason === reason &&
+    shown.scanned === scanned &&
+    shown.resumedRows === resumedRows &&
+    shown.totals === totals;
+  const waitMs = isSame ? repeatEveryMs : publishEveryMs;
+  if (shown.state === state && now - shown.at < waitMs) return false;
+  book.shown = { state, reason, scanned, resumedRows, totals, at: now };
   return true;
 }

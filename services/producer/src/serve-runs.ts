@@ -4,6 +4,7 @@ import { limits, Problem, type Summary } from '@camfleet/contracts';
 import type { Heartbeat, Leadership } from '@camfleet/queue';
 import { closeRun, listOpenRuns } from '@camfleet/results';
 import { pinnedSlots } from '@camfleet/scheduling';
+import pLimit from 'p-limit';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { createTerm, type Term } from './term.js';
@@ -111,19 +112,22 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
 
   async function discover(): Promise<Summary | null> {
     if (scope !== null) return await term.open(scope);
-    const warn = ({ message }: Problem) => log.warn(message);
-    const open = await patiently(signal, warn, async () => {
-      const runs: string[] = [];
-      for await (const run of listOpenRuns(store)) runs.push(run);
-      return runs;
-    });
-    for (const run of open) await openOne(run);
+    const open = await forgetDeleted();
+    const lane = pLimit(limits.controlReadsMax);
+    await Promise.all([...open].map((run) => lane(() => openOne(run))));
     return null;
   }
 
-  async function forgetDeleted(): Promise<void> {
-    if (scope !== null) return;
-    for (const run of term.runs()) await apart(run, () => term.forgetDeleted(run));
+  /** Returns the runs that are open. One listing, however many of them have failed. */
+  async function forgetDeleted(): Promise<ReadonlySet<string>> {
+    const warn = ({ message }: Problem) => log.warn(message);
+    const open = await patiently(signal, warn, async () => {
+      const runs = new Set<string>();
+      for await (const run of listOpenRuns(store)) runs.add(run);
+      return runs;
+    });
+    term.forgetDeleted(open);
+    return open;
   }
 
   const openOne = (run: string) =>
@@ -189,7 +193,6 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
     /** Returns the summary of a scoped run that had ended before. */
     go: async (): Promise<Summary | null> => {
       if (isDue('discover', discoverEveryMs)) {
-        await forgetDeleted();
         const summary = await discover();
         if (summary !== null) return summary;
       }
@@ -202,7 +205,7 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
       if (isDue('fleet', fleetEveryMs)) await viewFleet();
       if (isDue('reconcile', settings.reconcileMs)) {
         // What a cancelled run lacked is tried again now: nothing is written for one that is gone.
-        await forgetDeleted();
+        if (scope === null) await forgetDeleted();
         await term.reconcile();
       }
       return null;

@@ -10,7 +10,7 @@ import {
   type Summary,
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
-import { isOpen, readCommit, readControl, readRun, readSummary } from '@camfleet/results';
+import { readCommit, readControl, readRun, readSummary } from '@camfleet/results';
 import type { Metrics } from '@camfleet/runtime';
 import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
 import pLimit from 'p-limit';
@@ -35,8 +35,8 @@ export interface TermListener {
 export interface Term {
   /** Takes a run up, unless it is known or has ended; returns its summary where it has one. */
   open(run: string): Promise<Summary | null>;
-  /** Looks no more after a run that was deleted. */
-  forgetDeleted(run: string): Promise<void>;
+  /** Looks no more after runs that were deleted: those that may be, and are not among the open ones any more. */
+  forgetDeleted(open: ReadonlySet<string>): void;
   /** Reads what was newly decided about a run. One of which that cannot be read is looked after no more until it is opened. */
   look(run: string): Promise<void>;
   /** The runs that are looked after. */
@@ -98,6 +98,8 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     signal,
     scanLanes: createScanLanes(),
     skipLane: pLimit(limits.commitReadsMax),
+    loadLane: pLimit(limits.commitReadsMax),
+    failedLane: pLimit(limits.commitReadsMax),
     listener,
     post: postOf,
     tellEnding,
@@ -190,9 +192,8 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       post({ kind: 'opened', run: { run, tenant, queue: queue.name, breaker, control } });
       return null;
     },
-    forgetDeleted: async (run) => {
-      if (!books.has(run) || !mayBeDeleted(controls.get(run)!)) return;
-      if (!(await stubbornly(() => isOpen(store, run, signal)))) forget(run);
+    forgetDeleted: (open) => {
+      for (const [run, control] of controls) if (mayBeDeleted(control) && !open.has(run)) forget(run);
     },
     look: async (run) => {
       const known = controls.get(run);

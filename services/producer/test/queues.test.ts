@@ -48,3 +48,19 @@ it('takes out what is left of a run that has ended, and nothing of one that is l
     ]),
   );
 });
+
+it('opens one queue for two runs that come at once', async () => {
+  let opened = 0;
+  const open = async () => {
+    opened += 1;
+    return heldQueue(new Map());
+  };
+  const queues = createQueues(
+    open,
+    () => {},
+    () => {},
+  );
+  const [one, other] = await Promise.all(['one', 'other'].map((run) => queues.of(request(run))));
+  expect(one).toBe(other);
+  expect(opened).toBe(1);
+});

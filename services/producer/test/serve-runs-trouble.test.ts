@@ -1,4 +1,4 @@
-import { openRunKey, Problem, runKeys } from '@camfleet/contracts';
+import { limits, openRunKey, openRuns, Problem, runKeys } from '@camfleet/contracts';
 import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
 import { commitShard, openRun, readRun } from '@camfleet/results';
 import { deleteRun } from '@camfleet/runs';
@@ -208,6 +208,42 @@ describe.skipIf(server === null)('serveRuns in trouble', () => {
     world.work(1);
     expect(await world.ended('good')).toMatchObject({ state: 'complete' });
     expect((await world.shown('empty', ({ state }) => state === 'failed')).reason).toContain('holds no row');
+  });
+
+  it('looks at runs that have failed for what is decided about them, and opens and loads some at a time', async () => {
+    const failed = Array.from({ length: limits.commitReadsMax + 4 }, (_, i) => `f${i}`);
+    const stop = world.produce();
+    for (const run of failed) await world.submit(run, 0);
+    for (const run of failed) await world.shown(run, ({ state }) => state === 'failed');
+    const reads = vi.spyOn(world.store, 'get');
+    const lists = vi.spyOn(world.store, 'list');
+    // The first may have been begun before the last one failed.
+    await until(() => lists.mock.calls.filter(([prefix]) => prefix === openRuns).length >= 4);
+    const others = reads.mock.calls.map(([key]) => key).filter((key) => !key.includes('/control/'));
+    expect(others).toEqual([]);
+    await stop();
+    reads.mockRestore();
+
+    const { get } = world.store;
+    const { opened, open } = gate();
+    const loading = { now: 0, most: 0, all: 0 };
+    let opening = 0;
+    world.store.get = async (key, ...rest) => {
+      if (key.endsWith('/summary.json')) {
+        if (++opening === 2) open();
+        await opened;
+      }
+      if (!key.endsWith('/manifest/index.json')) return await get(key, ...rest);
+      loading.all += 1;
+      loading.most = Math.max(loading.most, ++loading.now);
+      await new Promise((resolve) => setImmediate(resolve));
+      loading.now -= 1;
+      return await get(key, ...rest);
+    };
+    world.produce();
+    await until(() => loading.all === failed.length && loading.now === 0);
+    expect(opening).toBe(failed.length);
+    expect(loading.most).toBeLessThanOrEqual(limits.commitReadsMax);
   });
 
   const queue = 'localise.m.v';
