@@ -1,4 +1,5 @@
 /** The producer's process: looks after one run until it ends, or after all that are open until it is stopped. */
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
   listenToSignals,
@@ -23,6 +24,8 @@ await runService('producer', process.env, producerConfigSchema, async (context) 
     ready: async () => ((await redis.ping()) === 'PONG' ? null : 'Redis does not answer'),
   });
   const scope = config.RUN ?? null;
+  // Containers on one host's network share its name, and each may well be process 1.
+  const holder = `${hostname()}-${randomBytes(4).toString('hex')}-${process.pid}`;
   // Whoever waits for one run wants to hear at once why it stopped; a producer of all goes on.
   if (scope === null) tellParent({ kind: 'ready' });
   const summary = await serveRuns(
@@ -41,7 +44,7 @@ await runService('producer', process.env, producerConfigSchema, async (context) 
       listen: (heard) => listenToSignals(redis, prefix, heard),
       viewFleet: () => viewFleet(redis, prefix),
       tellWork: (work) => tellWork(redis, prefix, work),
-      takeLeadership: () => takeLeadership(redis, prefix, scope, `${hostname()}-${process.pid}`),
+      takeLeadership: () => takeLeadership(redis, prefix, scope, holder),
     },
     signal,
   );
