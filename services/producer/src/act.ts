@@ -175,8 +175,11 @@ async function skip(
   book: RunBook,
   { deps, take, skipLane, signal }: ActContext,
 ): Promise<void> {
-  const closeOne = async (shard: number) =>
-    take(book, await skipShard(deps.store, run, shard, book.scanned!, signal));
+  const closeOne = async (shard: number) => {
+    const isDone = () => book.summed!.has(shard);
+    const record = await skipShard(deps.store, run, shard, book.scanned!, isDone, signal);
+    if (record !== null) take(book, record);
+  };
   await Promise.all(shards.map((shard) => skipLane(() => closeOne(shard))));
 }
 

@@ -3,15 +3,18 @@ import { emptyEvaluation } from '@camfleet/cam';
 import type { CommitRecord, ObjectStore, ShardIndex } from '@camfleet/contracts';
 import { commitShard, putPart, readShardRows, type ShardRanges, skipped, writePart } from '@camfleet/results';
 
-/** The record that stands: ours, or the attempt's. */
+/** The record that stands: ours, or the attempt's; null where an attempt's was told of meanwhile, and nothing is written. */
 export async function skipShard(
   store: ObjectStore,
   run: string,
   shard: number,
   { index, ranges }: { index: ShardIndex; ranges: ShardRanges },
+  isDone: () => boolean,
   signal: AbortSignal,
-): Promise<CommitRecord> {
+): Promise<CommitRecord | null> {
+  if (isDone()) return null;
   const rows = await readShardRows(store, index.pagesOf, await ranges.range(shard), signal);
+  if (isDone()) return null;
   const part = await putPart(store, run, shard, writePart(rows.map(skipped)), signal);
   const { record } = await commitShard(
     store,
