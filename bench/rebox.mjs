@@ -2,7 +2,7 @@
 // shard's start to the last commit; without start-up, once every process has been at it for a second and its code is
 // compiled; and the whole command, from the shell and back. Medians of several commands.
 //
-//   node bench/rebox.mjs [--json] [--images 6000] [--rounds 5] [--policy paper-20]
+//   node bench/rebox.mjs [--json] [--images 12000] [--rounds 5] [--policy paper-20]
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    images: { type: 'string', default: '6000' },
+    images: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '5' },
     policy: { type: 'string', default: 'paper-20' },
   },

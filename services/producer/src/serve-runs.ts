@@ -1,4 +1,5 @@
 /** The producer: holds the leadership while it can, and looks after runs until it is stopped. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits, Problem, type Summary } from '@camfleet/contracts';
 import type { Heartbeat, Leadership } from '@camfleet/queue';
@@ -36,6 +37,8 @@ export async function serveRuns(settings: ServeSettings, signal: AbortSignal): P
     settings.log.info('leading');
     settings.metrics.set('camfleet_leading', {}, 1);
     const either = AbortSignal.any([signal, leadership.lost]);
+    // Whatever is under way listens.
+    setMaxListeners(0, either);
     try {
       const summary = await lead(settings, either);
       if (summary !== null) return summary;
