@@ -27,6 +27,8 @@ export type FleetService = 'producer' | 'worker';
 export interface FleetProcess {
   readonly child: ChildProcess;
   readonly lines: readonly FleetLine[];
+  /** What it wrote besides: warnings of Node, and why it crashed. */
+  readonly said: readonly string[];
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
   /** The first line that fits. */
@@ -46,9 +48,13 @@ export function startFleetProcess(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const lines: FleetLine[] = [];
+  const said: string[] = [];
   createInterface({ input: child.stderr! }).on('line', (text) => {
     const line = parseLine(text);
-    if (line === null) return;
+    if (line === null) {
+      said.push(text);
+      return;
+    }
     lines.push(line);
     onLine(line);
   });
@@ -56,6 +62,7 @@ export function startFleetProcess(
   return {
     child,
     lines,
+    said,
     ended,
     logged: (fits) => waitUntil(`a line of the ${service}`, () => lines.find(fits)),
     stop: async () => {

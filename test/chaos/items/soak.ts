@@ -33,8 +33,15 @@ export const soak: Item = {
     const random = createRandom(Date.now() % 2 ** 31);
     const lab = await openLab({ s3: await s3() });
     // Those that live through it all are measured.
-    const survivors = [lab.start('producer'), lab.start('worker')].map(({ child }) => child.pid!);
+    const witnesses = [lab.start('producer'), lab.start('worker')];
+    const survivors = witnesses.map(({ child }) => child.pid!);
     const [producer] = survivors as [number, number];
+    const dead: string[] = [];
+    for (const { child, ended, said } of witnesses) {
+      void ended.then((how) =>
+        dead.push(`process ${child.pid}, which nobody killed, ended with ${how}: ${said.join('\n')}`),
+      );
+    }
     const fleet = keepFleet(lab, { producer: 1, worker: 2 });
     const struck = { anyone: 0, leader: 0, connections: 0 };
     let frozen = false;
@@ -42,6 +49,7 @@ export const soak: Item = {
     /** Whoever leads leads no more: the one that is measured is frozen for longer than its lease, the other one killed. */
     function strikeLeader(): void {
       const leader = lab.lines.findLast(({ msg }) => msg === 'leading')?.pid;
+      if (dead.length > 0) return;
       if (leader !== producer) {
         fleet.kill(0);
         return;
@@ -49,7 +57,7 @@ export const soak: Item = {
       frozen = true;
       process.kill(producer, 'SIGSTOP');
       setTimeout(() => {
-        process.kill(producer, 'SIGCONT');
+        if (dead.length === 0) process.kill(producer, 'SIGCONT');
         frozen = false;
       }, frozenMs);
     }
@@ -73,6 +81,7 @@ export const soak: Item = {
       let orphans = 0;
       let wrong = 0;
       const once = async () => {
+        if (dead.length > 0) throw new Error(dead.join('\n'));
         const run = `soak-${runs++}`;
         await lab.submit(run, { rows, shardRows });
         const { state, images } = await lab.ended(run);
