@@ -39,14 +39,17 @@ export async function readLibvipsPixels(
   const { inRoom, secondsMax } = settings;
   const header = await certainly(secondsMax, () => readHeader(bytes, kind, settings));
   if (isFailure(header)) return header;
-  const { size } = header;
+  const { size, unsupported } = header;
+  if (unsupported !== null) return unsupported;
   const plan = settings.plan(size);
   if (isFailure(plan)) return plan;
   const reading = { ...settings, ...header, ...plan };
   const pixels = await inRoom(size, () =>
     certainly(secondsMax, (mood) => readPixels(bytes, kind, { ...reading, mood })),
   );
-  return isFailure(pixels) ? pixels : { size, plan, pixels };
+  if (isFailure(pixels)) return pixels;
+  if (pixels.length === plan.read.width * plan.read.height * 3) return { size, plan, pixels };
+  return failure('image-unsupported', `The ${kind} picture cannot be decoded: it is not RGB of its size.`);
 }
 
 /** Whether flaws that change no pixel may be looked past. */
@@ -75,6 +78,8 @@ interface Header {
   /** As sharp names it. */
   readonly space: string;
   readonly hasProfile: boolean;
+  /** Why its samples are not understood; null where they are. */
+  readonly unsupported: Failure | null;
 }
 
 /** From the header alone. */
@@ -87,7 +92,7 @@ async function readHeader(
     const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
     const { autoOrient, width, height, space, hasProfile } = metadata;
     const size = orient ? { width: autoOrient.width, height: autoOrient.height } : { width, height };
-    return unsupportedSamples(kind, metadata, convert) ?? { size, space, hasProfile };
+    return { size, space, hasProfile, unsupported: unsupportedSamples(kind, metadata, convert) };
   } catch (error) {
     return decodeFailure(error, bytes, kind);
   }
@@ -106,9 +111,7 @@ async function readPixels(
   failOn: 'warning' | 'error' = kind === 'JPEG' ? 'warning' : 'error',
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
   try {
-    const pixels = await run(bytes, reading, failOn);
-    if (pixels.length === reading.read.width * reading.read.height * 3) return pixels;
-    return failure('image-unsupported', `The ${kind} picture cannot be decoded: it is not RGB of its size.`);
+    return await run(bytes, reading, failOn);
   } catch (error) {
     if (reading.mood === 'forgiving' && failOn === 'warning' && isForgivable(error))
       return readPixels(bytes, kind, reading, 'error');

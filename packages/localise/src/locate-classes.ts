@@ -45,7 +45,8 @@ export function locateClasses(
   // Padding is not looked at: it depends on the other rows of the shard.
   const isStorable = ({ slot }: { slot: number }) =>
     Number.isFinite(inference.logits[slot]) && mapOf(slot).every((value) => Math.abs(value) <= halfMax);
-  if (!kept.every(isStorable)) {
+  // Every score is a share of all classes together.
+  if (!Number.isFinite(inference.logsumexp) || !kept.every(isStorable)) {
     return failure('result-not-finite', 'the network answered with values that are not finite or too large');
   }
   checkIdentity(inference, model);

@@ -16,6 +16,9 @@ export interface ImageSize {
   readonly width: number;
 }
 
+/** What networks for ImageNet are trained with. */
+export const usualSize: ImageSize = { height: 224, width: 224 };
+
 export function isSameSize(one: ImageSize, other: ImageSize): boolean {
   return one.height === other.height && one.width === other.width;
 }
@@ -52,19 +55,24 @@ export function freeSize(
       `${nameOf(empty)} has nothing left to look at in an image of ${written(size)}. Give a larger size.`,
     );
   }
-  if (exported === null) checkWindow(sized, pool, size);
+  if (exported === null) checkWindow(view, input, pool, size);
   return { ...input, size };
 }
 
-/** A network of any size has no map for its pool to be as large as, until a size is chosen. */
-function checkWindow(sized: GraphView, { node, input }: Pool, size: ImageSize): void {
-  const kernel = intsAttribute(node, 'kernel_shape');
-  const [, , height, width] = inferShape(sized, input) ?? [];
+/**
+ * A network of any size has no map for its pool to be as large as, until a size is chosen. One that is as large as the map
+ * of a usual image was meant to be global, as in an export for that size.
+ */
+function checkWindow(view: GraphView, input: ImageInput, pool: Pool, size: ImageSize): void {
+  const kernel = intsAttribute(pool.node, 'kernel_shape');
+  const [, , height, width] = inferShape(viewAt(view, input, size), pool.input) ?? [];
+  const [, , usualHeight, usualWidth] = inferShape(viewAt(view, input, usualSize), pool.input) ?? [];
   if (kernel === undefined || typeof height !== 'number' || typeof width !== 'number') return;
   if (kernel[0] === height && kernel[1] === width) return;
+  if (kernel[0] === usualHeight && kernel[1] === usualWidth) return;
   throw new ModelRefused(
     'fixed-size',
-    `${nameOf(node)} averages windows of ${kernel.join('×')}, and an image of ${written(size)} gives it a map of ${height}×${width}. Give the size at which that is ${kernel.join('×')}, or export the network with a global pool.`,
+    `${nameOf(pool.node)} averages windows of ${kernel.join('×')}, and an image of ${written(size)} gives it a map of ${height}×${width}. Give the size at which that is ${kernel.join('×')}, or export the network with a global pool.`,
   );
 }
 

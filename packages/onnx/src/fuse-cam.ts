@@ -1,7 +1,7 @@
 // Fuses the class activation maps of a classifier into one graph: pixels in; classes, logits and raw maps out.
 import { toBinary } from '@bufbuild/protobuf';
 import { findTracedHead, type Head } from './find-head.js';
-import { freeSize, type ImageSize, isSameSize } from './free-size.js';
+import { freeSize, type ImageSize, isSameSize, usualSize } from './free-size.js';
 import { classesPart } from './fuse/classes-part.js';
 import { copyGraph, copyModel } from './fuse/copy-message.js';
 import { entryPart, type Preprocessing } from './fuse/entry-part.js';
@@ -32,9 +32,6 @@ export interface FuseOptions extends Preprocessing {
   /** Leaves the network's first layer as it is, behind an entry of its own: slower, and what the faster graph is held to. */
   readonly entryApart?: boolean;
 }
-
-/** What networks for ImageNet are trained with. */
-const usualSize: ImageSize = { height: 224, width: 224 };
 
 /** A fused graph and what a caller must know of it. */
 export interface FusedModel {

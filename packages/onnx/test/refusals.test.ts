@@ -380,15 +380,18 @@ describe('refused at another size than the exported one', () => {
   });
 });
 
-/** A network of any size that averages windows of 5×5 in steps of five. */
-function windowedNetwork(): Uint8Array {
+/** A network of any size that averages windows of side × side in steps of as much. */
+function windowedNetwork(side = 5): Uint8Array {
   const graph = newGraph(17);
   graph.inputs.push(declare('input', float, ['N', 3, 'H', 'W']));
   const map = add(graph, 'Conv', ['input', weights(graph, 'kernel', [channels, 3, 2, 2])], {
     kernel_shape: [2, 2],
     strides: [2, 2],
   });
-  const average = add(graph, 'AveragePool', [map], { kernel_shape: [5, 5], strides: [5, 5] });
+  const average = add(graph, 'AveragePool', [map], {
+    kernel_shape: [side, side],
+    strides: [side, side],
+  });
   graph.outputs.push(
     declare(gemm(graph, add(graph, 'Flatten', [average]), channels, classes), float, ['N', classes]),
   );
@@ -401,6 +404,12 @@ describe('an AveragePool in a network that takes any size', () => {
 
   test('is global at the size whose map it is as large as', () => {
     expect(at(10).input).toEqual({ width: 10, height: 10 });
+  });
+
+  test('is global at any size where it is as large as the map of a usual image', () => {
+    const usual = parseModel(windowedNetwork(112));
+    const size = { width: 320, height: 320 };
+    expect(fuseCam(usual, { ...options, size }).input).toEqual(size);
   });
 
   test.each([
