@@ -32,8 +32,6 @@ export const limits = {
   /** A shard whose store does not answer waits this long, which costs no attempt; started so often, it counts as failed. */
   storeAwayMs: 2_000,
   startsMax: 100,
-  /** A shard of a run that another build began waits this long for a worker of that build, each time, at no attempt. */
-  otherBuildMs: 5_000,
   /** A lease that is not renewed for this long is lost. */
   leaseMs: 15_000,
   /** How often lost leases are looked for. */

@@ -25,7 +25,6 @@ export type ProblemCode =
   | 'catalogue-invalid'
   | 'run-unknown'
   | 'run-conflict'
-  | 'build-differs'
   | 'run-failed'
   | 'run-paused'
   | 'server-unreachable'

@@ -122,12 +122,7 @@ export function takeShards(
         await job.moveToDelayed(Date.now() + limits.storeAwayMs, token);
         throw new DelayedError();
       }
-      // Nor is a run that another build began: workers of that build may be there still, or come back.
-      if (isProblem(error, 'build-differs')) {
-        await job.moveToDelayed(Date.now() + limits.otherBuildMs, token);
-        throw new DelayedError();
-      }
-      // Nor is a store that refuses this worker: it may let others in.
+      // Nor one that refuses this worker: it may let others in.
       if (isProblem(error, 'store-denied') && job.attemptsStarted < limits.startsMax) {
         tellUnwell(error.message);
         void stop(limits.stopGraceMs);

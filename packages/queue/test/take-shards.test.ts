@@ -171,23 +171,6 @@ describe.skipIf(server === null)('takeShards', () => {
     expect(attempts).toEqual([1, 1, 1]);
   });
 
-  it('gives a shard back that is for another build, which costs no attempt', async () => {
-    const { redis, prefix, queue, ended } = await open('build');
-    const attempts: number[] = [];
-    const taker = takeShards(
-      redis,
-      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
-      async ({ number }) => {
-        attempts.push(number);
-        if (attempts.length < 2) throw new Problem('build-differs', 'another build began it');
-      },
-    );
-    closing.push(() => taker.stop(0));
-    await queue.add([job('build')]);
-    expect(await ended).toEqual({ run: 'build', shard: 0, failedReason: null });
-    expect(attempts).toEqual([1, 1]);
-  });
-
   it('hands a shard back where the store refuses this worker, takes no more, and says why', async () => {
     const { redis, prefix, queue, ended } = await open('denied');
     let denials = 0;

@@ -50,9 +50,8 @@ export async function processShard(attempt: Attempt, deps: ShardDependencies): P
 function checkRequest({ run, model: wanted, build: begun }: RunRequest, model: ModelDescription): void {
   if (begun !== build) {
     throw new Problem(
-      'build-differs',
-      `run ${run} was begun by camfleet ${begun}, this is ${build}: its shards wait for workers of ${begun}; ` +
-        'where none are left, start some, or cancel the run and submit it anew',
+      'run-conflict',
+      `run ${run} was begun by camfleet ${begun}, this is ${build}: finish it with that one`,
     );
   }
   if (wanted.digest === model.digest) return;

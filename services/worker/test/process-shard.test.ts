@@ -252,7 +252,7 @@ describe('processShard', () => {
 
   it('refuses a run that another build has begun (invariant 5)', async () => {
     const other = { ...dependencies(), request: async () => ({ ...request, build: '0.0.0' }) };
-    await expect(processShard(attempt(), other)).rejects.toMatchObject({ code: 'build-differs' });
+    await expect(processShard(attempt(), other)).rejects.toMatchObject({ code: 'run-conflict' });
   });
 
   it('refuses a run of another model', async () => {
