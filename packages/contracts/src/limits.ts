@@ -32,6 +32,8 @@ export const limits = {
   /** A shard whose store does not answer waits this long, which costs no attempt; started so often, it counts as failed. */
   storeAwayMs: 2_000,
   startsMax: 100,
+  /** A shard that the store refuses goes to another worker, for as many starts in all. */
+  deniedStartsMax: 8,
   /** A lease that is not renewed for this long is lost. */
   leaseMs: 15_000,
   /** How often lost leases are looked for. */

@@ -13,13 +13,13 @@ const model = {
 const view = { width: 2, height: 1, area: { left: 0, top: 0, width: 2, height: 1 } };
 
 /** Class 2 is the best; the wanted slot holds class 0, as padding does. */
-const locate = (labels: readonly number[], wanted: { logit: number; map: number }) =>
+const locate = (labels: readonly number[], wanted: { logit: number; map: number }, logsumexp = 1) =>
   locateClasses(
     {
       classes: [2, 0],
       logits: Float32Array.of(1, wanted.logit),
       maps: Float32Array.of(1, 1, wanted.map, 0),
-      logsumexp: 1,
+      logsumexp,
       padding: 0,
     },
     labels,
@@ -34,4 +34,8 @@ it.each([
 ])('a map that is not kept may be too large: %o', (wanted) => {
   expect(locate([], wanted)).toMatchObject({ classes: [2] });
   expect(locate([0], wanted)).toMatchObject({ code: 'result-not-finite' });
+});
+
+it('scores that are no numbers are no scores', () => {
+  expect(locate([], { logit: 0, map: 0 }, Number.NaN)).toMatchObject({ code: 'result-not-finite' });
 });

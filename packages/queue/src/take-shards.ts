@@ -123,7 +123,7 @@ export function takeShards(
         throw new DelayedError();
       }
       // Nor one that refuses this worker: it may let others in.
-      if (isProblem(error, 'store-denied') && job.attemptsStarted < limits.startsMax) {
+      if (isProblem(error, 'store-denied') && job.attemptsStarted < limits.deniedStartsMax) {
         tellUnwell(error.message);
         void stop(limits.stopGraceMs);
         return await handBack(job, token);

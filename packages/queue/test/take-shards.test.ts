@@ -201,6 +201,26 @@ describe.skipIf(server === null)('takeShards', () => {
     expect(attempts).toEqual([1, 1]);
   });
 
+  it('gives a shard up that the store has refused to as many workers as may try', async () => {
+    const { redis, prefix, queue, ended } = await open('refused');
+    await queue.add([job('refused')]);
+    let starts = 0;
+    for (let worker = 0; worker < limits.deniedStartsMax; worker += 1) {
+      const taker = takeShards(
+        redis,
+        { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+        async () => {
+          starts += 1;
+          throw new Problem('store-denied', 'the keys are refused');
+        },
+      );
+      await Promise.race([taker.unwell, ended]);
+      await taker.stop(0);
+    }
+    expect(await ended).toMatchObject({ failedReason: 'the keys are refused' });
+    expect(starts).toBe(limits.deniedStartsMax);
+  });
+
   it('abandons what it has of a cancelled run, and takes nothing more of it', async () => {
     const { redis, prefix, queue, ended } = await open('cancelled');
     let begun = () => {};

@@ -6,7 +6,7 @@ import {
   Problem,
   type RunRequest,
 } from '@camfleet/contracts';
-import { appendControl, readControl, readSummary } from '@camfleet/results';
+import { appendControl, readControl, readSummary, refuseDeleted } from '@camfleet/results';
 
 export type Decision =
   | { readonly verb: 'pause' | 'resume' | 'cancel' }
@@ -19,7 +19,7 @@ export interface Decided {
   readonly priority: number;
 }
 
-/** Whoever looks after the run reads it in the store; a signal makes that prompt. Throws 'run-conflict' where it has ended. */
+/** Whoever looks after the run reads it in the store; a signal makes that prompt. Throws 'run-conflict' where it has ended, or is being deleted. */
 export async function decideRun(
   store: ObjectStore,
   { run, priority }: RunRequest,
@@ -32,6 +32,7 @@ export async function decideRun(
       `run ${run} is ${summary.state}: there is nothing left to ${decision.verb}`,
     );
   }
+  await refuseDeleted(store, run);
   const known = await readControl(store, run, initialControl(priority));
   const entry: ControlEntry = { ...decision, by: 'user', at: new Date().toISOString() };
   const control = await appendControl(store, run, known, entry);

@@ -7,10 +7,11 @@ import {
   Problem,
   runKeys,
 } from '@camfleet/contracts';
-import { appendControl, createRun, openRun } from '@camfleet/results';
+import { appendControl, buryRun, createRun, openRun } from '@camfleet/results';
 import { expect, test } from 'vitest';
 import { runRequest } from '../../../test/support/run-request.js';
 import { memoryStore } from '../../results/test/memory-store.js';
+import { decideRun } from '../src/decide-run.js';
 import { deleteRun } from '../src/delete-run.js';
 
 const request = runRequest('r');
@@ -41,6 +42,12 @@ async function failedRun() {
   await appendControl(store, 'r', initialControl(10), fail);
   return store;
 }
+
+test('nothing is decided about a run whose deletion was cut off', async () => {
+  const store = await failedRun();
+  await buryRun(store, 'r');
+  await expect(decideRun(store, request, { verb: 'resume' })).rejects.toMatchObject({ code: 'run-conflict' });
+});
 
 test('the name of a deleted run is not used again', async () => {
   const store = await failedRun();

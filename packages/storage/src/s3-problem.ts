@@ -29,15 +29,11 @@ const deniedNames: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket: create it, or correct its name',
   InvalidAccessKeyId: `the access key is unknown there: ${wrongKeys}`,
   SignatureDoesNotMatch: `the secret does not belong to the access key: ${wrongKeys}`,
-  PermanentRedirect: 'the bucket lies in another region: set AWS_REGION to it',
-  AuthorizationHeaderMalformed: 'the bucket lies in another region: set AWS_REGION to it',
-};
-
-/** What passes by itself, or is this machine's alone: the store lets others in meanwhile. */
-const passingNames: Readonly<Record<string, string>> = {
   ExpiredToken: 'the credentials have expired: renew them',
   RequestTimeTooSkewed: 'the clock of this machine is wrong: set it',
   CredentialsProviderError: 'no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+  PermanentRedirect: 'the bucket lies in another region: set AWS_REGION to it',
+  AuthorizationHeaderMalformed: 'the bucket lies in another region: set AWS_REGION to it',
 };
 
 /** A Problem whose sentence names the bucket; the error itself where it is a mistake of the program. */
@@ -48,8 +44,6 @@ export function s3Problem(error: unknown, bucket: string, endpoint: string | und
   const { name, status, code } = symptomsOf(error);
   const denied = deniedNames[name];
   if (denied !== undefined) return because('store-denied', `${where}: ${denied}`);
-  const passing = passingNames[name];
-  if (passing !== undefined) return because('store-unreachable', `${where}: ${passing}`);
   if (name === 'QuotaExceeded' || name === 'XMinioStorageFull' || status === 507) {
     return because('store-full', `${where} is full: free some space or raise its quota, then resume the run`);
   }

@@ -5,7 +5,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { createBucket } from '../../../test/support/create-bucket.js';
 import { openStore, type S3Request, type S3Settings } from '../src/index.js';
-import { s3Problem } from '../src/s3-problem.js';
 import { collect } from './collect.js';
 import { testStore } from './store-conformance.js';
 
@@ -120,24 +119,6 @@ describe('a server that does not do its work', () => {
     await expect(check(await listen(error('503 Slow Down', 'SlowDown')))).rejects.toMatchObject({
       code: 'store-unreachable',
     });
-  });
-
-  it.each([
-    ['400 Bad Request', 'ExpiredToken', 'renew them'],
-    ['403 Forbidden', 'RequestTimeTooSkewed', 'clock'],
-  ])(
-    'is store-unreachable, and not denied, where that passes or is this machine’s alone: %s %s',
-    async (status, code, advice) => {
-      await expect(check(await listen(error(status, code)))).rejects.toMatchObject({
-        code: 'store-unreachable',
-        message: expect.stringContaining(advice),
-      });
-    },
-  );
-
-  it('is store-unreachable where no credentials come', async () => {
-    const none = Object.assign(new Error('timed out'), { name: 'CredentialsProviderError' });
-    expect(s3Problem(none, 'bucket', undefined)).toMatchObject({ code: 'store-unreachable' });
   });
 
   it('is store-full where its quota is used up', async () => {

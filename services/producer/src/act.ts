@@ -15,7 +15,7 @@ import { createShardSet, type SchedulerAction, type SchedulerEvent } from '@camf
 import type { LimitFunction } from 'p-limit';
 import { finalise } from './finalise.js';
 import { indexRun } from './index-run.js';
-import { loadRun } from './load-run.js';
+import { type LoadLane, loadRun } from './load-run.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { doneRows, noteRepair, type RunBook } from './run-book.js';
 import type { ScanLanes } from './scan-lanes.js';
@@ -37,7 +37,8 @@ export interface ActContext {
   post(book: RunBook, event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
-  controlOf(run: string): Control;
+  /** Undefined once the run is looked after no more. */
+  controlOf(run: string): Control | undefined;
   decided(run: string, control: Control): void;
   /** Starts what takes longer, once at a time under this name. */
   beside(book: RunBook, name: string, work: () => Promise<void>): void;
@@ -80,15 +81,19 @@ export async function act(action: SchedulerAction, book: RunBook, context: ActCo
 }
 
 async function load(book: RunBook, context: ActContext): Promise<void> {
-  const { deps, take, post, tellEnding, controlOf, signal } = context;
+  const { deps, take, post, tellEnding, controlOf, loadLane, failedLane, signal } = context;
   const { run } = book.request;
   const loading = {
     scanned: (index: ShardIndex) => scanned(book, index, deps, post),
     isKnown: (shard: number) => book.summed!.has(shard),
     found: (record: CommitRecord) => take(book, record),
   };
-  const lane = controlOf(run).wish === 'fail' ? context.failedLane : context.loadLane;
-  await loadRun(deps.store, run, loading, lane, signal);
+  // One that is resumed meanwhile waits no longer among those that have failed.
+  const inLane: LoadLane = (read) => {
+    const wish = controlOf(run)?.wish ?? 'fail';
+    return wish === 'fail' ? failedLane(read) : loadLane(read);
+  };
+  await loadRun(deps.store, run, loading, inLane, signal);
   book.resumedRows = doneRows(book);
   post(book, { kind: 'loaded', run });
   for (const ending of book.early.splice(0)) tellEnding(ending);
@@ -170,14 +175,14 @@ async function withdraw(
   if (leased.length > 0) post(book, { kind: 'leased', run, shards: leased });
 }
 
-async function skip(
-  { run, shards }: ActionOf<'skip'>,
-  book: RunBook,
-  { deps, take, skipLane, signal }: ActContext,
-): Promise<void> {
+async function skip({ run, shards }: ActionOf<'skip'>, book: RunBook, context: ActContext): Promise<void> {
+  const { deps, take, skipLane, signal } = context;
+  const { scanned, summed } = book;
+  // A former leader scanned and fed it, later than we looked: that is read first, and the rest at the next look.
+  if (scanned === null || summed === null) return await load(book, context);
   const closeOne = async (shard: number) => {
-    const isDone = () => book.summed!.has(shard);
-    const record = await skipShard(deps.store, run, shard, book.scanned!, isDone, signal);
+    const isDone = () => summed.has(shard);
+    const record = await skipShard(deps.store, run, shard, scanned, isDone, signal);
     if (record !== null) take(book, record);
   };
   await Promise.all(shards.map((shard) => skipLane(() => closeOne(shard))));
@@ -205,6 +210,7 @@ async function decide({ run, verb, reason }: ActionOf<'decide'>, context: ActCon
   const by = isPause ? 'breaker' : 'producer';
   const entry: ControlEntry = { verb, by, reason, at: new Date().toISOString() };
   const known = controlOf(run);
+  if (known === undefined) return;
   const control = await appendControl(deps.store, run, known, entry, signal).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     deps.log.error(error.message);

@@ -1,7 +1,9 @@
 /** What the store knows of a run that is taken up: its index and its commits. */
 import { type CommitRecord, limits, type ObjectStore, type ShardIndex } from '@camfleet/contracts';
 import { listCommits, readCommit, readShardIndex } from '@camfleet/results';
-import type { LimitFunction } from 'p-limit';
+
+/** So many reads at a time, of all loads together. */
+export type LoadLane = <Result>(read: () => Promise<Result>) => Promise<Result>;
 
 interface Loading {
   scanned(index: ShardIndex): void;
@@ -18,7 +20,7 @@ export async function loadRun(
   store: ObjectStore,
   run: string,
   { scanned, isKnown, found }: Loading,
-  lane: LimitFunction,
+  lane: LoadLane,
   signal: AbortSignal,
 ): Promise<void> {
   const index = await lane(() => readShardIndex(store, run, signal));

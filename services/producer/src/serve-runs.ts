@@ -117,7 +117,9 @@ function createRounds(settings: ServeSettings, term: Term, signal: AbortSignal) 
     if (scope !== null) return await term.open(scope);
     const open = await forgetDeleted();
     const lane = pLimit(limits.controlReadsMax);
-    await Promise.all([...open].map((run) => lane(() => openOne(run))));
+    const opened = await Promise.allSettled([...open].map((run) => lane(() => openOne(run))));
+    // Nobody opens a queue any more when this fails and the term is closed.
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
     return null;
   }
 

@@ -10,7 +10,7 @@ import {
   type Summary,
 } from '@camfleet/contracts';
 import type { QueuedWork, ShardEnding } from '@camfleet/queue';
-import { readCommit, readControl, readRun, readSummary } from '@camfleet/results';
+import { isDeleted, readCommit, readControl, readRun, readSummary } from '@camfleet/results';
 import type { Metrics } from '@camfleet/runtime';
 import { createScheduler, type SchedulerEvent, step } from '@camfleet/scheduling';
 import pLimit from 'p-limit';
@@ -108,7 +108,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       controls.set(run, control);
       post({ kind: 'controlled', run, control });
     },
-    controlOf: (run) => controls.get(run)!,
+    controlOf: (run) => controls.get(run),
     beside: (book, name, work) => background.start(book, name, () => stubbornly(work)),
     halt,
     leave: async (book) => {
@@ -185,6 +185,8 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       const request = await stubbornly(() => readRun(store, run, signal));
       const known = initialControl(request.priority);
       const control = await stubbornly(() => readControl(store, run, known, signal));
+      // One whose deletion was cut off has lost what was decided about it: it is not begun again.
+      if (await stubbornly(() => isDeleted(store, run, signal))) return null;
       const queue = await queues.of(request);
       books.set(run, createRunBook(request, queue));
       controls.set(run, control);

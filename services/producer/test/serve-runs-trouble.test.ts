@@ -1,6 +1,6 @@
 import { limits, openRunKey, openRuns, Problem, runKeys } from '@camfleet/contracts';
 import { sendSignal, tellAlive, tellWork, viewWork } from '@camfleet/queue';
-import { commitShard, openRun, readRun } from '@camfleet/results';
+import { buryRun, commitShard, openRun, readRun } from '@camfleet/results';
 import { deleteRun } from '@camfleet/runs';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { gate, until } from './waits.js';
@@ -56,6 +56,18 @@ describe.skipIf(server === null)('serveRuns in trouble', () => {
     await until(async () => (await jobs()).length === 2);
     await stop();
     expect([...world.store.objects.keys()].filter((key) => key.startsWith('runs/r/'))).toEqual([]);
+  });
+
+  it('does not begin a run again whose deletion was cut off', async () => {
+    await world.submit('r', 8);
+    await buryRun(world.store, 'r');
+    world.produce();
+    world.work(1);
+    await world.submit('other', 8);
+    expect(await world.ended('other')).toMatchObject({ state: 'complete' });
+    expect([...world.store.objects.keys()].filter((key) => /^runs.r.(parts|rows|commits)/.test(key))).toEqual(
+      [],
+    );
   });
 
   it('looks no more after a run that has ended, also where its leader was killed in that moment', async () => {
