@@ -52,6 +52,7 @@ const abandonReason = 'the run was cancelled';
 
 /** Trouble that trying again in a few seconds does not mend: somebody has to do something first. */
 const lastingProblems: ReadonlySet<ProblemCode> = new Set([
+  'store-denied',
   'store-full',
   'object-damaged',
   'model-identity',

@@ -1,5 +1,5 @@
 /** Leases on shards, in a real Redis: stops cost nothing, lasting trouble is not repeated. */
-import { Problem, type ShardJob } from '@camfleet/contracts';
+import { limits, Problem, type ShardJob } from '@camfleet/contracts';
 import { connectRedis, openShardQueue, type ShardEnding, takeShards } from '@camfleet/queue';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { jobIdOf } from '../src/job-id.js';
