@@ -52,8 +52,8 @@ const abandonReason = 'the run was cancelled';
 
 /** Trouble that trying again in a few seconds does not mend: somebody has to do something first. */
 const lastingProblems: ReadonlySet<ProblemCode> = new Set([
-  'store-denied',
   'store-full',
+  'store-denied',
   'object-damaged',
   'model-identity',
   'run-conflict',

@@ -6,7 +6,8 @@ import { isDeleted, refuseDeleted } from './deleted-runs.js';
 export async function openRun(store: ObjectStore, run: string): Promise<void> {
   await store.putIfAbsent(openRunKey(run), new Uint8Array());
   // Looked for afterwards: who deletes a run says so before it is closed, so that one of the two sees the other.
-  if (await isDeleted(store, run)) await closeRun(store, run);
+  if (!(await isDeleted(store, run))) return;
+  await closeRun(store, run);
   await refuseDeleted(store, run);
 }
 

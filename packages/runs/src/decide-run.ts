@@ -19,7 +19,10 @@ export interface Decided {
   readonly priority: number;
 }
 
-/** Whoever looks after the run reads it in the store; a signal makes that prompt. Throws 'run-conflict' where it has ended, or is being deleted. */
+/**
+ * Whoever looks after the run reads it in the store; a signal makes that prompt. Throws 'run-conflict' where it has ended, or is
+ * being deleted.
+ */
 export async function decideRun(
   store: ObjectStore,
   { run, priority }: RunRequest,

@@ -1,9 +1,9 @@
 /** Progress as server-sent events. */
-import { findPolicy } from '@camfleet/cam';
 import type { RunProgress, Summary } from '@camfleet/contracts';
 import { writeSummary } from '@camfleet/results';
 import { submitRun } from '@camfleet/runs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { runRequest } from '../../../test/support/run-request.js';
 import { waitUntil } from '../../../test/support/wait-until.js';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
@@ -34,14 +34,7 @@ describe.skipIf(redis === null)('a run’s events', () => {
       maxFailed: 1,
       manifest: { kind: 'jsonl', source: '/none.jsonl', base: '/' },
       model: world.model,
-      parameters: {
-        policy: findPolicy('paper-20')!,
-        boxFormat: 'xyxy',
-        classifyOnly: false,
-        exif: 'apply',
-        colour: 'managed',
-        shardRows: null,
-      },
+      parameters: runRequest(run).parameters,
     });
   }
   const end = (run: string) => {

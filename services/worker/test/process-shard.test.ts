@@ -1,13 +1,5 @@
 /** One attempt at a shard, with a scripted source and a scripted network: what it commits, and what it throws. */
-import { findPolicy } from '@camfleet/cam';
-import {
-  build,
-  failure,
-  limits,
-  type ManifestRow,
-  type ModelDescription,
-  type RunRequest,
-} from '@camfleet/contracts';
+import { build, failure, limits, type ManifestRow, type ModelDescription } from '@camfleet/contracts';
 import { createDecoder } from '@camfleet/imaging';
 import { createByteBudget } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
@@ -17,6 +9,7 @@ import { type Sources, SourceUnavailable } from '@camfleet/sources';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../../packages/results/test/memory-store.js';
+import { runRequest } from '../../../test/support/run-request.js';
 import { createMeter } from '../src/meter.js';
 import { processShard } from '../src/process-shard.js';
 import type { ShardDependencies } from '../src/shard-work.js';
@@ -42,21 +35,9 @@ const model = {
   head: { kind: 'linear-after-pool', pool: 'average', activation: 'none', paddedCells: 0, bias: [0, 0, 0] },
   identity: { images: 1, gap: 0, tolerance: 1e-4 },
 } as unknown as ModelDescription;
-const request = {
-  run,
-  manifest: { kind: 'jsonl', source: '/m.jsonl', base: '/' },
+const request = runRequest(run, {
   model: { name: 'm', version: 'v', digest: 'the-model', topK: 2, classes: 3 },
-  build,
-  parent: null,
-  parameters: {
-    policy: findPolicy('paper-20')!,
-    boxFormat: 'xyxy',
-    classifyOnly: false,
-    exif: 'apply',
-    colour: 'managed',
-    shardRows: null,
-  },
-} as unknown as RunRequest;
+});
 const rows: ManifestRow[] = [
   { index: 0, uri: 'good.png', id: 'good.png', labels: [1], boxes: [{ box: [0, 0, 10, 10] }] },
   { index: 1, uri: '', id: '', error: 'the row is not JSON' },
