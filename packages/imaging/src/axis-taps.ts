@@ -24,66 +24,76 @@ export interface AxisTaps {
   readonly weights: Int32Array;
 }
 
+/** Of an axis, or of one that is stored the other way round. What it returns is good until it is asked again. */
+export type Taps = (axis: Axis, mirrored: boolean) => AxisTaps;
+
 const one = 2 ** 22;
 
 /**
- * Antialiased bilinear as Pillow computes it: output position i has its centre at c = origin + (i + 1/2) · scale, the
- * weight of input position j is 1 - |j + 1/2 - c| / max(scale, 1) where that is positive, divided by their sum. The
- * order of operations is Pillow's, so that the last bit is, too (`precompute_coeffs` in its Resample.c).
+ * Taps in memory that is used again and again: a thread makes hardly anything else, so that its garbage would lie for
+ * thousands of pictures until it is collected.
  */
-export function axisTaps({ from, origin, scale, to }: Axis): AxisTaps {
-  const centreOf = (position: number) => origin + (position + 0.5) * scale;
-  let start = 0;
-  while (start < to && centreOf(start) <= 0) start++;
-  let end = start;
-  while (end < to && centreOf(end) < from) end++;
-  // A picture thinner than what one output position stands for still shows there.
-  if (start === end) {
-    start = Math.floor((from / 2 - origin) / scale);
-    end = start + 1;
-  }
-  const count = end - start;
-  const reach = Math.max(scale, 1);
-  const seenMax = Math.ceil(2 * reach) + 1;
-  const first = new Int32Array(count);
-  const begin = new Int32Array(count + 1);
-  const weights = new Int32Array(count * seenMax);
-  const raw = new Float64Array(seenMax);
-  let used = 0;
-  for (let position = 0; position < count; position++) {
-    const centre = centreOf(start + position);
-    const low = Math.max(0, Math.trunc(centre - reach + 0.5));
-    const high = Math.min(from, Math.trunc(centre + reach + 0.5));
-    let sum = 0;
-    for (let j = low; j < high; j++) {
-      const weight = Math.max(0, 1 - Math.abs((j - centre + 0.5) * (1 / reach)));
-      raw[j - low] = weight;
-      sum += weight;
+export function createTaps(): Taps {
+  let first = new Int32Array(0);
+  let begin = new Int32Array(0);
+  let weights = new Int32Array(0);
+  let raw = new Float64Array(0);
+
+  /**
+   * Antialiased bilinear as Pillow computes it: output position i has its centre at c = origin + (i + 1/2) · scale, the
+   * weight of input position j is 1 - |j + 1/2 - c| / max(scale, 1) where that is positive, divided by their sum. The
+   * order of operations is Pillow's, so that the last bit is, too (`precompute_coeffs` in its Resample.c).
+   */
+  return ({ from, origin, scale, to }, mirrored) => {
+    const centreOf = (position: number) => origin + (position + 0.5) * scale;
+    let start = 0;
+    while (start < to && centreOf(start) <= 0) start++;
+    let end = start;
+    while (end < to && centreOf(end) < from) end++;
+    // A picture thinner than what one output position stands for still shows there.
+    if (start === end) {
+      start = Math.floor((from / 2 - origin) / scale);
+      end = start + 1;
     }
-    first[position] = low;
-    for (let i = 0; i < high - low; i++) weights[used++] = Math.trunc(0.5 + (raw[i]! / sum) * one);
-    begin[position + 1] = used;
-  }
-  return { start, count, first, begin, weights: weights.slice(0, used) };
+    const count = end - start;
+    const reach = Math.max(scale, 1);
+    const seenMax = Math.ceil(2 * reach) + 1;
+    if (first.length < count) [first, begin] = [new Int32Array(count), new Int32Array(count + 1)];
+    if (weights.length < count * seenMax) weights = new Int32Array(count * seenMax);
+    if (raw.length < seenMax) raw = new Float64Array(seenMax);
+    let used = 0;
+    for (let position = 0; position < count; position++) {
+      const centre = centreOf(start + position);
+      const low = Math.max(0, Math.trunc(centre - reach + 0.5));
+      const high = Math.min(from, Math.trunc(centre + reach + 0.5));
+      let sum = 0;
+      for (let j = low; j < high; j++) {
+        const weight = Math.max(0, 1 - Math.abs((j - centre + 0.5) * (1 / reach)));
+        raw[j - low] = weight;
+        sum += weight;
+      }
+      first[position] = low;
+      begin[position] = used;
+      for (let i = 0; i < high - low; i++) weights[used++] = Math.trunc(0.5 + (raw[i]! / sum) * one);
+    }
+    begin[count] = used;
+    const taps = {
+      start,
+      count,
+      first: first.subarray(0, count),
+      begin: begin.subarray(0, count + 1),
+      weights: weights.subarray(0, used),
+    };
+    if (mirrored) mirror(taps, from);
+    return taps;
+  };
 }
 
-/** The same resize of an axis that is stored the other way round. */
-export function mirrorTaps({ start, count, first, begin, weights }: AxisTaps, from: number): AxisTaps {
-  const mirroredFirst = new Int32Array(count);
-  const mirroredBegin = new Int32Array(count + 1);
-  const mirrored = new Int32Array(weights.length);
-  for (let position = 0; position < count; position++) {
-    const other = count - 1 - position;
-    const [low, high] = [begin[other]!, begin[other + 1]!];
-    mirroredFirst[position] = from - first[other]! - (high - low);
-    mirrored.set(weights.subarray(low, high).toReversed(), mirroredBegin[position]!);
-    mirroredBegin[position + 1] = mirroredBegin[position]! + high - low;
-  }
-  return {
-    start,
-    count,
-    first: mirroredFirst,
-    begin: mirroredBegin,
-    weights: mirrored,
-  };
+/** Turns an axis of so many positions round. */
+function mirror({ count, first, begin, weights }: AxisTaps, from: number): void {
+  for (let i = 0; i < count; i++) first[i] = from - first[i]! - (begin[i + 1]! - begin[i]!);
+  for (let i = 0; i <= count; i++) begin[i] = weights.length - begin[i]!;
+  first.reverse();
+  begin.reverse();
+  weights.reverse();
 }

@@ -1,6 +1,6 @@
 /** How stored pixels become the network's input: part, scale and orientation in one resize. */
 import type { InputArea } from '@camfleet/contracts';
-import { type Axis, type AxisTaps, axisTaps, mirrorTaps } from './axis-taps.js';
+import { type AxisTaps, createTaps } from './axis-taps.js';
 import { type Orientation, orientationOf } from './orientation.js';
 import type { Size } from './size.js';
 
@@ -22,7 +22,12 @@ export interface ResizePlan {
   readonly down: AxisTaps;
 }
 
+const acrossOf = createTaps();
+const downOf = createTaps();
+
 /**
+ * The plan of one picture, good until the next one's is made.
+ *
  * Orienting comes first in the definition but last in the work: weights are computed for the oriented picture, then
  * turned round for the stored one, so that the result is the same to the bit and only the small picture is turned.
  */
@@ -34,27 +39,7 @@ export function resizePlan({ stored, orientation: value, area, input }: ResizeRe
   return {
     input,
     orientation,
-    across: taps({ from: stored.width, ...(swap ? y : x) }, mirrorColumns),
-    down: taps({ from: stored.height, ...(swap ? x : y) }, mirrorRows),
+    across: acrossOf({ from: stored.width, ...(swap ? y : x) }, mirrorColumns),
+    down: downOf({ from: stored.height, ...(swap ? x : y) }, mirrorRows),
   };
-}
-
-/**
- * The sides of a picture, and of one turned round: many of a data set share them. Where all differ, what was kept for longer
- * would grow old before it is dropped, and a thread's old garbage is collected rarely.
- */
-const cacheEntries = 4;
-const cache = new Map<string, AxisTaps>();
-
-function taps(axis: Axis, mirror: boolean): AxisTaps {
-  const key = `${axis.from} ${axis.origin} ${axis.scale} ${axis.to} ${mirror}`;
-  const known = cache.get(key);
-  cache.delete(key);
-  const made = known ?? (mirror ? mirrorTaps(axisTaps(axis), axis.from) : axisTaps(axis));
-  cache.set(key, made);
-  for (const oldest of cache.keys()) {
-    if (cache.size <= cacheEntries) break;
-    cache.delete(oldest);
-  }
-  return made;
 }

@@ -55,14 +55,9 @@ export function openResizer(): Resizer {
   const putTaps = (address: number, { first, begin, weights }: AxisTaps, unit: number) => {
     const table = new Int32Array(memory.buffer, address);
     table.set(weights);
-    table.set(
-      first.map((position) => (position - first[0]!) * unit),
-      weights.length,
-    );
-    table.set(
-      begin.map((place) => address + place * 4),
-      weights.length + first.length,
-    );
+    let at = weights.length;
+    for (const position of first) table[at++] = (position - first[0]!) * unit;
+    for (const place of begin) table[at++] = address + place * 4;
     const offsets = address + weights.length * 4;
     return [offsets, offsets + first.length * 4, first.length] as const;
   };

@@ -213,7 +213,7 @@ describe('prepareModel', () => {
     });
   });
 
-  it.each([32, 36, 64])(
+  it.each([16, 32, 36, 64])(
     'finds out a pool that is not global at %i pixels, whatever stands before it',
     async (side) => {
       const graph = newGraph(13);
@@ -232,7 +232,8 @@ describe('prepareModel', () => {
         facts: { ...facts, width: side, height: side },
         topK: 3,
       });
-      if (side === 32) await expect(prepared).resolves.toBeDefined();
+      // The runtime cuts a window that reaches beyond the map.
+      if (side <= 32) await expect(prepared).resolves.toBeDefined();
       else
         await expect(prepared).rejects.toMatchObject({
           code: side === 36 ? 'model-identity' : 'model-refused',
