@@ -33,7 +33,9 @@ export const soak: Item = {
     const random = createRandom(Date.now() % 2 ** 31);
     const lab = await openLab({ s3: await s3() });
     // Those that live through it all are measured.
-    const witnesses = [lab.start('producer'), lab.start('worker')];
+    // A young generation that grows and shrinks by 32 MB as it likes would be all that is seen of their memory.
+    const steady = { NODE_OPTIONS: '--max-semi-space-size=1' };
+    const witnesses = [lab.start('producer', steady), lab.start('worker', steady)];
     const survivors = witnesses.map(({ child }) => child.pid!);
     const [producer] = survivors as [number, number];
     const dead: string[] = [];
