@@ -96,6 +96,8 @@ export const limits = {
   endingsPerRound: 64,
   /** Shards whose rows are read while those before them are worked at. */
   shardsReadAhead: 4,
+  /** Commit records that a producer keeps for the outcome index: of two pages whose shards have 64 rows. */
+  recordsAtHandMax: 512,
   /** Rows of one page of the outcome index, in whole shards, and bytes of one of its segments of rows. */
   outcomePageRows: 16_384,
   outcomeSegmentBytes: 8 * 1024 * 1024,

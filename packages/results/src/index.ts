@@ -25,7 +25,13 @@ export {
   orderPairs,
   type PairOrder,
 } from './outcome-index/compare-tables.js';
-export { indexOutcomes, readOutcomeIndex } from './outcome-index/index-outcomes.js';
+export {
+  type IndexSettings,
+  indexOutcomes,
+  indexPage,
+  outcomePageShards,
+  readOutcomeIndex,
+} from './outcome-index/index-outcomes.js';
 export { matchText } from './outcome-index/match-text.js';
 export { mergeTables, rowOfIndex } from './outcome-index/merge-tables.js';
 export { numbersNeverBegun } from './outcome-index/never-begun.js';

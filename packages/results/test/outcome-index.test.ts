@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type CommitRecord,
   type ModelDescription,
   type Outcome,
   outcomeKinds,
@@ -14,7 +15,8 @@ import {
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexOutcomes } from '../src/outcome-index/index-outcomes.js';
+import { readCommit } from '../src/commits.js';
+import { indexOutcomes, indexPage } from '../src/outcome-index/index-outcomes.js';
 import { matchText } from '../src/outcome-index/match-text.js';
 import { mergeTables, rowOfIndex } from '../src/outcome-index/merge-tables.js';
 import { numbersNeverBegun, rowsNeverBegun } from '../src/outcome-index/never-begun.js';
@@ -109,6 +111,27 @@ describe('the outcome index', () => {
       await indexOutcomes(store, request, { model, shards, signal });
       expect(written(store)).toEqual(whole);
     }
+  });
+
+  it('is the same to the byte where a page was written ahead, from records at hand', async () => {
+    const { store } = await indexedRun();
+    const whole = written(store);
+    const records = new Map<number, CommitRecord>();
+    for (let shard = 0; shard < shards; shard++) records.set(shard, (await readCommit(store, run, shard))!);
+    for (const key of whole.keys()) store.objects.delete(key);
+    for (const shard of records.keys()) store.objects.delete(runKeys(run).commit(shard));
+    await indexPage(store, request, 0, { model, recordOf: (shard) => records.get(shard), signal });
+    // No record is there to be read.
+    await indexOutcomes(store, request, { model, shards, signal });
+    expect(written(store)).toEqual(whole);
+  });
+
+  it('leaves out of a page that was written ahead what does not count of a cancelled run', async () => {
+    const store = memoryStore();
+    await storeRun(store, outcomes);
+    await indexPage(store, request, 0, { model, signal });
+    await indexOutcomes(store, request, { model, shards: 3, signal });
+    expect(written(store)).toEqual(written((await cancelledRun(outcomes)).store));
   });
 
   it('leaves out the shards of a cancelled run that were never begun', async () => {

@@ -14,6 +14,7 @@ import { currentTrace, inSpan } from '@camfleet/runtime';
 import { createShardSet, type SchedulerAction, type SchedulerEvent } from '@camfleet/scheduling';
 import type { LimitFunction } from 'p-limit';
 import { finalise } from './finalise.js';
+import { createPageCount, type RecentRecords } from './index-rows.js';
 import { indexRun } from './index-run.js';
 import { type LoadLane, loadRun } from './load-run.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
@@ -37,6 +38,7 @@ export interface ActContext {
   post(book: RunBook, event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
+  readonly recent: RecentRecords;
   /** Undefined once the run is looked after no more. */
   controlOf(run: string): Control | undefined;
   decided(run: string, control: Control): void;
@@ -135,6 +137,7 @@ function scanned(
   if (book.scanned !== null) return;
   book.scanned = { index, ranges: openShardRanges(store, index) };
   book.summed = createShardSet(index.shards);
+  book.pages = createPageCount(index);
   post(book, { kind: 'scanned', run: book.request.run, shards: index.shards });
 }
 
@@ -189,11 +192,16 @@ async function skip({ run, shards }: ActionOf<'skip'>, book: RunBook, context: A
 }
 
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
-  const { deps, listener, leave, signal } = context;
+  const { deps, recent, listener, leave, signal } = context;
   const { run } = ending;
   const repaired = book.repairs.get('part-orphaned') ?? 0;
   const { trace } = book.request;
-  const summary = await inSpan('finalise', { run }, () => finalise(deps, book, ending, signal), trace);
+  const summary = await inSpan(
+    'finalise',
+    { run },
+    () => finalise({ ...deps, recent }, book, ending, signal),
+    trace,
+  );
   const orphaned = (book.repairs.get('part-orphaned') ?? 0) - repaired;
   deps.metrics.add('camfleet_repairs_total', { kind: 'part-orphaned' }, orphaned);
   deps.metrics.add('camfleet_runs_ended_total', { state: ending.state });

@@ -1,15 +1,8 @@
 /** finalise: the committed rows → the outcome index; the sum of all commits → summary.json, then _SUCCESS. */
-import { type ObjectStore, Problem, runKeys, type Summary } from '@camfleet/contracts';
-import { describeModel } from '@camfleet/inference/models';
-import {
-  accuracyOf,
-  closeRun,
-  indexOutcomes,
-  sweepParts,
-  sweepPieces,
-  writeSummary,
-} from '@camfleet/results';
+import { type ObjectStore, runKeys, type Summary } from '@camfleet/contracts';
+import { accuracyOf, closeRun, sweepParts, sweepPieces, writeSummary } from '@camfleet/results';
 import type { Logger } from '@camfleet/runtime';
+import { indexRows, type RecentRecords } from './index-rows.js';
 import { doneRows, noteRepair, type RunBook } from './run-book.js';
 
 export interface Ending {
@@ -20,23 +13,25 @@ export interface Ending {
 
 /** Sweeps what no record names first, so that nothing can come between a summary and its parts. */
 export async function finalise(
-  { store, log }: { readonly store: ObjectStore; readonly log: Logger },
+  deps: { readonly store: ObjectStore; readonly log: Logger; readonly recent: RecentRecords },
   book: RunBook,
   { state, skippedFrom }: Ending,
   signal: AbortSignal,
 ): Promise<Summary> {
-  const { request, totals, busy } = book;
+  const { store, log, recent } = deps;
+  const { request, scanned, totals, busy } = book;
   await sweepPieces(store, request.run);
   const orphaned = await sweepParts(store, request.run, signal);
   if (orphaned > 0) noteRepair(book, 'part-orphaned', orphaned);
-  await indexRows(store, book, skippedFrom, signal).catch((error: unknown) => {
-    // What cannot be compacted is complete all the same: whoever looks at its rows is told what is wrong with them.
-    if (!(error instanceof Problem) || awayProblems.has(error.code)) throw error;
-    log.warn({ run: request.run, err: error }, 'the rows were not indexed');
-  });
+  if (scanned !== null) {
+    await indexRows({ store, recent, signal }, book, skippedFrom ?? scanned.index.shards, (error) => {
+      // What cannot be compacted is complete all the same: whoever looks at its rows is told what is wrong with them.
+      log.warn({ run: request.run, err: error }, 'the rows were not indexed');
+    });
+  }
   const { ok, failed } = totals.counts;
   const seconds = busy.seconds();
-  const total = book.scanned?.index.rows ?? doneRows(book);
+  const total = scanned?.index.rows ?? doneRows(book);
   const summary = await writeSummary(store, {
     run: request.run,
     state,
@@ -52,18 +47,4 @@ export async function finalise(
   });
   await closeRun(store, request.run);
   return summary;
-}
-
-/** The store's own trouble: finalise is done again. */
-const awayProblems: ReadonlySet<string> = new Set(['store-unreachable', 'store-denied', 'store-full']);
-
-async function indexRows(
-  store: ObjectStore,
-  { request, scanned }: RunBook,
-  skippedFrom: number | null,
-  signal: AbortSignal,
-): Promise<void> {
-  if (scanned === null) return;
-  const model = await describeModel(store, `${request.model.name}@${request.model.version}`);
-  await indexOutcomes(store, request, { model, shards: skippedFrom ?? scanned.index.shards, signal });
 }

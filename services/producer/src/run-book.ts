@@ -11,7 +11,9 @@ import {
   type TimelineBuilder,
 } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type BusyTime, createBusyTime } from './busy-time.js';
+import type { PageCount } from './index-rows.js';
 
 export interface RunBook {
   readonly request: RunRequest;
@@ -28,6 +30,10 @@ export interface RunBook {
   readonly early: ShardEnding[];
   /** Shards whose records are in the sums; null until the run is scanned. */
   summed: ShardSet | null;
+  /** How full the pages of the outcome index are; null until the run is scanned. */
+  pages: PageCount | null;
+  /** Its pages are written one at a time. */
+  readonly indexing: LimitFunction;
   /** Aborted when the scan under way, if there is one, is needed no more. */
   scanning: AbortController;
   /** Scans that were begun. */
@@ -55,6 +61,8 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     repairs: new Map(),
     early: [],
     summed: null,
+    pages: null,
+    indexing: pLimit(1),
     scanning: new AbortController(),
     scans: 0,
     ended: null,

@@ -18,6 +18,7 @@ import { type ActContext, act } from './act.js';
 import { createBackground } from './background.js';
 import { createBell } from './bell.js';
 import { createEndedJobs } from './ended-jobs.js';
+import { createRecentRecords, indexAhead } from './index-rows.js';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { publishRun } from './publish-run.js';
@@ -68,6 +69,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   const bell = createBell();
   let defect: { readonly error: unknown } | null = null;
   const readLane = pLimit(limits.commitReadsMax);
+  const recent = createRecentRecords();
   const post = (event: SchedulerEvent) => {
     events.push(event);
     bell.ring();
@@ -104,6 +106,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     post: postOf,
     tellEnding,
     take,
+    recent,
     decided: (run, control) => {
       controls.set(run, control);
       post({ kind: 'controlled', run, control });
@@ -149,9 +152,19 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     }
     if (!book.summed.add(record.shard)) return;
     noteCommit(book, record);
+    const { run } = book.request;
     const { shard, counts, failures } = record;
-    if (book.resumedRows !== null) countCommit(deps.metrics, counts);
-    postOf(book, { kind: 'committed', run: book.request.run, shard, counts, failures });
+    recent.note(run, record);
+    const page = book.pages!.add(shard);
+    if (book.resumedRows !== null) {
+      countCommit(deps.metrics, counts);
+      // The page that is filled last is written with the whole.
+      if (page !== null && book.summed.size < shards) {
+        const ahead = () => indexAhead({ store, recent, signal }, book, page, () => isCurrent(book));
+        context.beside(book, `page ${page}`, ahead);
+      }
+    }
+    postOf(book, { kind: 'committed', run, shard, counts, failures });
   }
 
   async function isDone(book: RunBook, shard: number): Promise<boolean> {

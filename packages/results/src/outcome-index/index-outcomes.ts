@@ -1,5 +1,6 @@
 /** Index: the committed rows of a run, compacted into pages that are sorted, filtered and shown from. */
 import {
+  type CommitRecord,
   limits,
   type ModelDescription,
   type ObjectStore,
@@ -9,45 +10,91 @@ import {
   outcomePageSchema,
   type RunRequest,
   runKeys,
+  type ShardIndex,
 } from '@camfleet/contracts';
 import { openShardRanges, readShardIndex } from '../shard-index.js';
 import { decodeJson, encodeJson } from '../stored-json.js';
 import { addTallies } from '../tallies.js';
-import { writePage } from './write-page.js';
+import { type PageContext, writePage } from './write-page.js';
 
 export interface IndexSettings {
   readonly model: ModelDescription;
-  /** Shards below this one are indexed: all of a complete run, those that were begun of a cancelled one. */
-  readonly shards: number;
+  /** The records that are at hand; all others are read. */
+  readonly recordOf?: (shard: number) => CommitRecord | undefined;
   readonly signal: AbortSignal;
 }
 
+/** Shards of every page but the last one. */
+export function outcomePageShards({ shardRows }: Pick<ShardIndex, 'shardRows'>): number {
+  return Math.max(1, Math.floor(limits.outcomePageRows / shardRows));
+}
+
 /**
- * Goes on where one before it was cut off, and changes nothing where all is there. Memory is that of one page's columns
- * and one segment, whatever the run. Throws a Problem where an object of the run is missing or damaged.
+ * A page ahead of the index, once all its shards are committed: a long run's last rows are then the only ones that wait for
+ * its end. Throws as `indexOutcomes` does.
+ */
+export async function indexPage(
+  store: ObjectStore,
+  request: RunRequest,
+  page: number,
+  settings: IndexSettings,
+): Promise<void> {
+  const index = await readShardIndex(store, request.run, settings.signal);
+  if (index === null) return;
+  const pageShards = outcomePageShards(index);
+  const end = Math.min(index.shards, (page + 1) * pageShards);
+  await pageOf(contextOf(store, request, index, settings), page, [page * pageShards, end]);
+}
+
+/**
+ * Shards below `shards` are indexed: all of a complete run, those that were begun of a cancelled one. Goes on where one
+ * before it was cut off, and changes nothing where all is there. Memory is that of one page's columns and one segment,
+ * whatever the run. Throws a Problem where an object of the run is missing or damaged.
  */
 export async function indexOutcomes(
   store: ObjectStore,
   request: RunRequest,
-  { model, shards, signal }: IndexSettings,
+  { shards, ...settings }: IndexSettings & { readonly shards: number },
 ): Promise<OutcomeIndexHead | null> {
+  const { signal } = settings;
   const standing = await readOutcomeIndex(store, request.run, signal);
   if (standing !== null) return standing;
   const index = await readShardIndex(store, request.run, signal);
   if (index === null) return null;
-  const keys = runKeys(request.run);
-  const pageShards = Math.max(1, Math.floor(limits.outcomePageRows / index.shardRows));
+  const pageShards = outcomePageShards(index);
   const pages = Math.ceil(shards / pageShards);
-  const context = { store, request, model, index, ranges: openShardRanges(store, index), signal };
+  const context = contextOf(store, request, index, settings);
   let head = { rows: 0, shards, pageShards, pages, evaluation: {} };
   for (let page = 0; page < pages; page++) {
-    const end = Math.min(shards, (page + 1) * pageShards);
-    const known = await readPage(store, keys.outcomePage(page), signal);
-    const { rows, evaluation } = known ?? (await writePage(context, page, [page * pageShards, end]));
+    const whole = Math.min(index.shards, (page + 1) * pageShards);
+    const end = Math.min(shards, whole);
+    // Written ahead, a page may have more shards than count of a cancelled run.
+    const write = end < whole ? writePage : pageOf;
+    const { rows, evaluation } = await write(context, page, [page * pageShards, end]);
     head = { ...head, rows: head.rows + rows, evaluation: addTallies(head.evaluation, evaluation) };
   }
-  await store.put(keys.outcomeIndex, encodeJson(outcomeIndexSchema, head), signal);
+  await store.put(runKeys(request.run).outcomeIndex, encodeJson(outcomeIndexSchema, head), signal);
   return head;
+}
+
+function contextOf(
+  store: ObjectStore,
+  request: RunRequest,
+  index: ShardIndex,
+  { model, recordOf = () => undefined, signal }: IndexSettings,
+): PageContext {
+  return { store, request, model, index, ranges: openShardRanges(store, index), recordOf, signal };
+}
+
+/** As it stands, or else written. */
+async function pageOf(
+  context: PageContext,
+  page: number,
+  shards: readonly [number, number],
+): Promise<OutcomePage> {
+  const { store, request, signal } = context;
+  const known = await readPage(store, runKeys(request.run).outcomePage(page), signal);
+  return known ?? (await writePage(context, page, shards));
 }
 
 /** Null where the run is not indexed. */

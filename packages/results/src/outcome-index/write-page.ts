@@ -1,5 +1,6 @@
 /** One page of the outcome index: the rows of consecutive committed shards. */
 import {
+  type CommitRecord,
   limits,
   type ModelDescription,
   type ObjectStore,
@@ -27,6 +28,8 @@ export interface PageContext {
   readonly model: ModelDescription;
   readonly index: ShardIndex;
   readonly ranges: ShardRanges;
+  /** A record that need not be read. */
+  readonly recordOf: (shard: number) => CommitRecord | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -67,9 +70,10 @@ export async function writePage(
 }
 
 /** `known`: the manifest's rows, which are not looked up where none has truth. */
-async function readShard({ store, request, index, ranges, signal }: PageContext, shard: number) {
+async function readShard(context: PageContext, shard: number) {
+  const { store, request, index, ranges, recordOf, signal } = context;
   signal.throwIfAborted();
-  const record = await readCommit(store, request.run, shard, signal);
+  const record = recordOf(shard) ?? (await readCommit(store, request.run, shard, signal));
   if (record === null) throw damaged(runKeys(request.run).commit(shard), 'it is not there');
   const range = index.wanted > 0 ? await ranges.range(shard) : null;
   const [known, ...parts] = await Promise.all([
