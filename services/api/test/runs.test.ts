@@ -271,7 +271,9 @@ describe.skipIf(redis === null).each([
   });
 
   it('pauses, resumes, weighs and cancels as the command does', async () => {
-    const { run } = await begin({ rows: rowsOf(...world.pictures), shardRows: 1 });
+    // So many that it cannot be done before it is paused.
+    const pictures = Array.from({ length: 50 }, () => world.pictures).flat();
+    const { run } = await begin({ rows: rowsOf(...pictures), shardRows: 1 });
     expect(await post(`/v1/runs/${run}/pause`)).toMatchObject({ status: 200, body: { run, wish: 'pause' } });
     expect(await post(`/v1/runs/${run}/priority`, { priority: 7 })).toMatchObject({ body: { priority: 7 } });
     await vi.waitUntil(async () => (await look(run)).state === 'paused', { timeout: 30_000, interval: 100 });
