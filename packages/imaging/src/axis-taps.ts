@@ -29,6 +29,9 @@ export type Taps = (axis: Axis, mirrored: boolean) => AxisTaps;
 
 const one = 2 ** 22;
 
+/** Those of a strip of a million pixels are made for it alone: 4 MB. */
+const weightsKept = 2 ** 20;
+
 /**
  * Taps in memory that is used again and again: a thread makes hardly anything else, so that its garbage would lie for
  * thousands of pictures until it is collected.
@@ -59,7 +62,8 @@ export function createTaps(): Taps {
     const reach = Math.max(scale, 1);
     const seenMax = Math.ceil(2 * reach) + 1;
     if (first.length < count) [first, begin] = [new Int32Array(count), new Int32Array(count + 1)];
-    if (weights.length < count * seenMax) weights = new Int32Array(count * seenMax);
+    const room = weights.length < count * seenMax ? new Int32Array(count * seenMax) : weights;
+    if (room.length <= weightsKept) weights = room;
     if (raw.length < seenMax) raw = new Float64Array(seenMax);
     let used = 0;
     for (let position = 0; position < count; position++) {
@@ -74,7 +78,7 @@ export function createTaps(): Taps {
       }
       first[position] = low;
       begin[position] = used;
-      for (let i = 0; i < high - low; i++) weights[used++] = Math.trunc(0.5 + (raw[i]! / sum) * one);
+      for (let i = 0; i < high - low; i++) room[used++] = Math.trunc(0.5 + (raw[i]! / sum) * one);
     }
     begin[count] = used;
     const taps = {
@@ -82,7 +86,7 @@ export function createTaps(): Taps {
       count,
       first: first.subarray(0, count),
       begin: begin.subarray(0, count + 1),
-      weights: weights.subarray(0, used),
+      weights: room.subarray(0, used),
     };
     if (mirrored) mirror(taps, from);
     return taps;

@@ -25,6 +25,7 @@ import { readRows } from '../src/outcome-index/read-rows.js';
 import { segmentWriter } from '../src/outcome-index/row-segments.js';
 import { type RowFilter, selectRows } from '../src/outcome-index/select-rows.js';
 import { showOutcome } from '../src/outcome-index/show-outcome.js';
+import { openShardRanges, readShardIndex } from '../src/shard-index.js';
 import { request, storeRun } from './export/stored-run.js';
 import { type MemoryStore, memoryStore } from './memory-store.js';
 import { usualOutcomes } from './some-outcomes.js';
@@ -46,6 +47,11 @@ async function indexedRun() {
   );
   const head = (await indexOutcomes(store, request, { model, shards, signal }))!;
   return { store, head, table: await loadOutcomeTable(store, run, head, new Int32Array()) };
+}
+
+async function scanned(store: MemoryStore) {
+  const index = (await readShardIndex(store, run))!;
+  return { index, ranges: openShardRanges(store, index) };
 }
 
 /** Cancelled when three of its five shards were done. */
@@ -120,7 +126,8 @@ describe('the outcome index', () => {
     for (let shard = 0; shard < shards; shard++) records.set(shard, (await readCommit(store, run, shard))!);
     for (const key of whole.keys()) store.objects.delete(key);
     for (const shard of records.keys()) store.objects.delete(runKeys(run).commit(shard));
-    await indexPage(store, request, 0, { model, recordOf: (shard) => records.get(shard), signal });
+    const recordOf = (shard: number) => records.get(shard);
+    await indexPage(store, request, await scanned(store), 0, { model, recordOf, signal });
     // No record is there to be read.
     await indexOutcomes(store, request, { model, shards, signal });
     expect(written(store)).toEqual(whole);
@@ -129,7 +136,7 @@ describe('the outcome index', () => {
   it('leaves out of a page that was written ahead what does not count of a cancelled run', async () => {
     const store = memoryStore();
     await storeRun(store, outcomes);
-    await indexPage(store, request, 0, { model, signal });
+    await indexPage(store, request, await scanned(store), 0, { model, signal });
     await indexOutcomes(store, request, { model, shards: 3, signal });
     expect(written(store)).toEqual(written((await cancelledRun(outcomes)).store));
   });

@@ -14,7 +14,7 @@ import { currentTrace, inSpan } from '@camfleet/runtime';
 import { createShardSet, type SchedulerAction, type SchedulerEvent } from '@camfleet/scheduling';
 import type { LimitFunction } from 'p-limit';
 import { finalise } from './finalise.js';
-import { createPageCount, type RecentRecords } from './index-rows.js';
+import { createPageCount, type Indexing } from './index-rows.js';
 import { indexRun } from './index-run.js';
 import { type LoadLane, loadRun } from './load-run.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
@@ -38,7 +38,7 @@ export interface ActContext {
   post(book: RunBook, event: SchedulerEvent): void;
   tellEnding(ending: ShardEnding): void;
   take(book: RunBook, record: CommitRecord): void;
-  readonly recent: RecentRecords;
+  readonly indexing: Indexing;
   /** Undefined once the run is looked after no more. */
   controlOf(run: string): Control | undefined;
   decided(run: string, control: Control): void;
@@ -192,14 +192,14 @@ async function skip({ run, shards }: ActionOf<'skip'>, book: RunBook, context: A
 }
 
 async function close(ending: ActionOf<'finalise'>, book: RunBook, context: ActContext): Promise<void> {
-  const { deps, recent, listener, leave, signal } = context;
+  const { deps, indexing, listener, leave, signal } = context;
   const { run } = ending;
   const repaired = book.repairs.get('part-orphaned') ?? 0;
   const { trace } = book.request;
   const summary = await inSpan(
     'finalise',
     { run },
-    () => finalise({ ...deps, recent }, book, ending, signal),
+    () => finalise({ ...deps, indexing }, book, ending, signal),
     trace,
   );
   const orphaned = (book.repairs.get('part-orphaned') ?? 0) - repaired;

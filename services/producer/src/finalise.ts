@@ -1,8 +1,8 @@
 /** finalise: the committed rows → the outcome index; the sum of all commits → summary.json, then _SUCCESS. */
-import { type ObjectStore, runKeys, type Summary } from '@camfleet/contracts';
+import { type ObjectStore, Problem, runKeys, type Summary } from '@camfleet/contracts';
 import { accuracyOf, closeRun, sweepParts, sweepPieces, writeSummary } from '@camfleet/results';
 import type { Logger } from '@camfleet/runtime';
-import { indexRows, type RecentRecords } from './index-rows.js';
+import { type Indexing, indexRows } from './index-rows.js';
 import { doneRows, noteRepair, type RunBook } from './run-book.js';
 
 export interface Ending {
@@ -13,19 +13,20 @@ export interface Ending {
 
 /** Sweeps what no record names first, so that nothing can come between a summary and its parts. */
 export async function finalise(
-  deps: { readonly store: ObjectStore; readonly log: Logger; readonly recent: RecentRecords },
+  deps: { readonly store: ObjectStore; readonly log: Logger; readonly indexing: Indexing },
   book: RunBook,
   { state, skippedFrom }: Ending,
   signal: AbortSignal,
 ): Promise<Summary> {
-  const { store, log, recent } = deps;
+  const { store, log, indexing } = deps;
   const { request, scanned, totals, busy } = book;
   await sweepPieces(store, request.run);
   const orphaned = await sweepParts(store, request.run, signal);
   if (orphaned > 0) noteRepair(book, 'part-orphaned', orphaned);
   if (scanned !== null) {
-    await indexRows({ store, recent, signal }, book, skippedFrom ?? scanned.index.shards, (error) => {
+    await indexRows(indexing, book, skippedFrom ?? scanned.index.shards).catch((error: unknown) => {
       // What cannot be compacted is complete all the same: whoever looks at its rows is told what is wrong with them.
+      if (!(error instanceof Problem) || awayProblems.has(error.code)) throw error;
       log.warn({ run: request.run, err: error }, 'the rows were not indexed');
     });
   }
@@ -48,3 +49,6 @@ export async function finalise(
   await closeRun(store, request.run);
   return summary;
 }
+
+/** The store's own trouble: finalise is done again. */
+const awayProblems: ReadonlySet<string> = new Set(['store-unreachable', 'store-denied', 'store-full']);

@@ -2,6 +2,7 @@
 import { type CommitRecord, limits, type ObjectStore, Problem, type ShardIndex } from '@camfleet/contracts';
 import { describeModel } from '@camfleet/inference/models';
 import { type IndexSettings, indexOutcomes, indexPage, outcomePageShards } from '@camfleet/results';
+import type { LimitFunction } from 'p-limit';
 import type { RunBook } from './run-book.js';
 
 export interface RecentRecords {
@@ -39,46 +40,36 @@ export function createPageCount({ shards, shardRows }: ShardIndex): PageCount {
   };
 }
 
-interface Indexing {
+export interface Indexing {
   readonly store: ObjectStore;
   readonly recent: RecentRecords;
   readonly signal: AbortSignal;
 }
 
-/** What is wrong with a page is told when the run ends; nothing is written any more once `isWanted` says so. */
+/** A favour, until the run's book is closed: whatever comes in between, what is not written is written when the run ends. */
 export async function indexAhead(
   indexing: Indexing,
+  lane: LimitFunction,
   book: RunBook,
   page: number,
-  isWanted: () => boolean,
 ): Promise<void> {
   const { store } = indexing;
-  await book.indexing(async () => {
-    if (!isWanted()) return;
+  const signal = AbortSignal.any([indexing.signal, book.indexing.signal]);
+  await lane(async () => {
     try {
-      await indexPage(store, book.request, page, await settingsOf(indexing, book));
+      signal.throwIfAborted();
+      const settings = await settingsOf({ ...indexing, signal }, book);
+      await indexPage(store, book.request, book.scanned!, page, settings);
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!signal.aborted && !(error instanceof Problem)) throw error;
     }
   });
 }
 
-/** All rows of a run that has ended: those of shards below `shards`. `failed` is told where they cannot be compacted. */
-export async function indexRows(
-  indexing: Indexing,
-  book: RunBook,
-  shards: number,
-  failed: (error: Problem) => void,
-): Promise<void> {
-  const { store } = indexing;
-  await book.indexing(async () => {
-    try {
-      await indexOutcomes(store, book.request, { ...(await settingsOf(indexing, book)), shards });
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      failed(error);
-    }
-  });
+/** All rows of a run that has ended, those of shards below `shards`. Throws a Problem where they cannot be compacted. */
+export async function indexRows(indexing: Indexing, book: RunBook, shards: number): Promise<void> {
+  book.indexing.abort();
+  await indexOutcomes(indexing.store, book.request, { ...(await settingsOf(indexing, book)), shards });
 }
 
 async function settingsOf({ store, recent, signal }: Indexing, { request }: RunBook): Promise<IndexSettings> {
@@ -88,11 +79,4 @@ async function settingsOf({ store, recent, signal }: Indexing, { request }: RunB
     recordOf: (shard) => recent.of(run, shard),
     signal,
   };
-}
-
-/** The store's own trouble: what met it is done again. */
-const awayProblems: ReadonlySet<string> = new Set(['store-unreachable', 'store-denied', 'store-full']);
-
-function isDamage(error: unknown): error is Problem {
-  return error instanceof Problem && !awayProblems.has(error.code);
 }

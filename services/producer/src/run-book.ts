@@ -11,7 +11,6 @@ import {
   type TimelineBuilder,
 } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
-import pLimit, { type LimitFunction } from 'p-limit';
 import { type BusyTime, createBusyTime } from './busy-time.js';
 import type { PageCount } from './index-rows.js';
 
@@ -32,8 +31,8 @@ export interface RunBook {
   summed: ShardSet | null;
   /** How full the pages of the outcome index are; null until the run is scanned. */
   pages: PageCount | null;
-  /** Its pages are written one at a time. */
-  readonly indexing: LimitFunction;
+  /** Aborted when no page of it is written ahead any more. */
+  readonly indexing: AbortController;
   /** Aborted when the scan under way, if there is one, is needed no more. */
   scanning: AbortController;
   /** Scans that were begun. */
@@ -62,7 +61,7 @@ export function createRunBook(request: RunRequest, queue: ShardQueue): RunBook {
     early: [],
     summed: null,
     pages: null,
-    indexing: pLimit(1),
+    indexing: new AbortController(),
     scanning: new AbortController(),
     scans: 0,
     ended: null,

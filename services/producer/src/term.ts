@@ -70,6 +70,9 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   let defect: { readonly error: unknown } | null = null;
   const readLane = pLimit(limits.commitReadsMax);
   const recent = createRecentRecords();
+  /** A page in hand is tens of megabytes: one at a time, of all runs. */
+  const aheadLane = pLimit(1);
+  const indexing = { store, recent, signal };
   const post = (event: SchedulerEvent) => {
     events.push(event);
     bell.ring();
@@ -106,7 +109,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     post: postOf,
     tellEnding,
     take,
-    recent,
+    indexing,
     decided: (run, control) => {
       controls.set(run, control);
       post({ kind: 'controlled', run, control });
@@ -123,7 +126,9 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
   };
 
   function forget(run: string): void {
-    books.get(run)?.scanning.abort();
+    const book = books.get(run);
+    book?.scanning.abort();
+    book?.indexing.abort();
     books.delete(run);
     controls.delete(run);
     queues.leave(run);
@@ -160,8 +165,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
       countCommit(deps.metrics, counts);
       // The page that is filled last is written with the whole.
       if (page !== null && book.summed.size < shards) {
-        const ahead = () => indexAhead({ store, recent, signal }, book, page, () => isCurrent(book));
-        context.beside(book, `page ${page}`, ahead);
+        context.beside(book, `page ${page}`, () => indexAhead(indexing, aheadLane, book, page));
       }
     }
     postOf(book, { kind: 'committed', run, shard, counts, failures });
@@ -267,6 +271,7 @@ export function createTerm(deps: ProducerDependencies, listener: TermListener, s
     },
     work: () => queues.work((run) => scheduler.runs.get(run)?.held.size ?? 0),
     close: async () => {
+      for (const { indexing } of books.values()) indexing.abort();
       await background.settled();
       await queues.close();
     },

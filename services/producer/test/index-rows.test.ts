@@ -3,6 +3,7 @@ import {
   type ModelDescription,
   modelKeys,
   type Outcome,
+  Problem,
   runKeys,
   type ShardIndex,
   type ShardJob,
@@ -92,6 +93,28 @@ describe.skipIf(server === null)('indexAhead', () => {
       signal: AbortSignal.timeout(60_000),
     });
     expect(new Map(written() as [string, string][])).toEqual(ahead);
+  });
+
+  it('goes on with a run whose page the store refuses, and writes it when the run ends', async () => {
+    const { put } = world.store;
+    let refused = 0;
+    const page = runKeys('r').outcomePage(0);
+    world.store.put = async (key, body) => {
+      if (key === page && refused++ === 0) throw new Problem('store-denied', 'not now');
+      await put(key, body);
+    };
+    const { opened, open } = gate();
+    world.produce();
+    await world.submit('r', rows, { parameters });
+    world.work(4, async (job) => {
+      if (job.shard === 32) await opened;
+      return await commit(job);
+    });
+    await until(() => refused === 1);
+    open();
+    expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: rows } });
+    expect(await readOutcomeIndex(world.store, 'r')).toMatchObject({ rows, pages: 2 });
+    expect(refused).toBe(2);
   });
 
   it('ends a run whose page cannot be written all the same', async () => {

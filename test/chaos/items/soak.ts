@@ -117,7 +117,7 @@ export const soak: Item = {
       report.figure('redisGrowthMb', last.redis.mb - first.redis.mb, { most: 1 });
       // Sockets to S3 are kept for the next request, as many as there were requests at a time.
       report.figure('handlesGrown', last.handles - first.handles, { most: 40 });
-      report.figure('memoryGrowthMb', growth(memory), { most: 50 });
+      report.figure('memoryGrowthMb', growth(memory), { most: 30 });
     } finally {
       await lab.close();
     }

@@ -36,14 +36,14 @@ export function outcomePageShards({ shardRows }: Pick<ShardIndex, 'shardRows'>):
 export async function indexPage(
   store: ObjectStore,
   request: RunRequest,
+  { index, ranges }: Pick<PageContext, 'index' | 'ranges'>,
   page: number,
-  settings: IndexSettings,
+  { recordOf = readAll, ...settings }: IndexSettings,
 ): Promise<void> {
-  const index = await readShardIndex(store, request.run, settings.signal);
-  if (index === null) return;
   const pageShards = outcomePageShards(index);
   const end = Math.min(index.shards, (page + 1) * pageShards);
-  await pageOf(contextOf(store, request, index, settings), page, [page * pageShards, end]);
+  const context = { store, request, index, ranges, recordOf, ...settings };
+  await pageOf(context, page, [page * pageShards, end]);
 }
 
 /**
@@ -54,16 +54,16 @@ export async function indexPage(
 export async function indexOutcomes(
   store: ObjectStore,
   request: RunRequest,
-  { shards, ...settings }: IndexSettings & { readonly shards: number },
+  { shards, model, recordOf = readAll, signal }: IndexSettings & { readonly shards: number },
 ): Promise<OutcomeIndexHead | null> {
-  const { signal } = settings;
   const standing = await readOutcomeIndex(store, request.run, signal);
   if (standing !== null) return standing;
   const index = await readShardIndex(store, request.run, signal);
   if (index === null) return null;
   const pageShards = outcomePageShards(index);
   const pages = Math.ceil(shards / pageShards);
-  const context = contextOf(store, request, index, settings);
+  const ranges = openShardRanges(store, index);
+  const context = { store, request, model, index, ranges, recordOf, signal };
   let head = { rows: 0, shards, pageShards, pages, evaluation: {} };
   for (let page = 0; page < pages; page++) {
     const whole = Math.min(index.shards, (page + 1) * pageShards);
@@ -77,14 +77,7 @@ export async function indexOutcomes(
   return head;
 }
 
-function contextOf(
-  store: ObjectStore,
-  request: RunRequest,
-  index: ShardIndex,
-  { model, recordOf = () => undefined, signal }: IndexSettings,
-): PageContext {
-  return { store, request, model, index, ranges: openShardRanges(store, index), recordOf, signal };
-}
+const readAll = () => undefined;
 
 /** As it stands, or else written. */
 async function pageOf(

@@ -1,4 +1,5 @@
 /** One page of the outcome index: the rows of consecutive committed shards. */
+import { setImmediate } from 'node:timers/promises';
 import {
   type CommitRecord,
   limits,
@@ -53,6 +54,8 @@ export async function writePage(
   const read = (shard: number) => readShard(context, shard);
   for await (const { record, outcomes, known } of readAhead(shards, limits.shardsReadAhead, read)) {
     totals = addCommit(totals, record);
+    // Whoever else has work in this thread is not kept from it for a whole page.
+    await setImmediate();
     for (const [i, outcome] of outcomes.entries()) {
       const maps = outcome.outcome === 'ok' ? bytesOf(outcome.maps) : new Uint8Array();
       rows.push(await segments.add(showOutcome(outcome, known?.[i] ?? null, model), maps));
