@@ -7,8 +7,10 @@ import { describe, expect, test } from 'vitest';
 import type { DecodeOptions } from '../src/decode.js';
 import { isSrgb } from '../src/is-srgb.js';
 import { readJpegHeader } from '../src/jpeg-header.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { deepPng } from './pictures.js';
+
+const decode = openDecoder();
 
 /** Colours that P3 and paper can hold, in patches of 8 × 8: RGB [16, 32, 3]. */
 const patches = [

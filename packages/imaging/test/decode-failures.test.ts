@@ -6,8 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { decodeFailure, isForgivable } from '../src/decode-failures.js';
 import { amongOthers } from '../src/decode-lanes.js';
 import { readLibvipsPixels } from '../src/libvips-pixels.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { blackPng, halves } from './pictures.js';
+
+const decode = openDecoder();
 
 const input = { width: 8, height: 8 };
 

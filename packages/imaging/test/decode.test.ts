@@ -3,8 +3,10 @@ import { isFailure } from '@camfleet/contracts';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDecoder, type DecodedImage } from '../src/decode.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { halves } from './pictures.js';
+
+const decode = openDecoder();
 
 const input = { width: 8, height: 4 };
 

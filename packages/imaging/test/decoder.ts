@@ -1,8 +1,9 @@
-/** One decoder a test file, closed behind it. */
+/** A decoder for a test file, closed behind it. */
 import { afterAll } from 'vitest';
-import { createDecoder } from '../src/decode.js';
+import { createDecoder, type Decoder } from '../src/decode.js';
 
-const decoder = createDecoder({ threads: 1 });
-afterAll(decoder.close);
-
-export const { decode } = decoder;
+export function openDecoder(): Decoder['decode'] {
+  const decoder = createDecoder({ threads: 1 });
+  afterAll(decoder.close);
+  return decoder.decode;
+}

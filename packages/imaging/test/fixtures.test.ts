@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { isFailure } from '@camfleet/contracts';
 import { describe, expect, test } from 'vitest';
 import type { DecodeOptions } from '../src/decode.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
+
+const decode = openDecoder();
 
 const folder = join(import.meta.dirname, 'fixtures');
 const expected: Record<string, { width: number; height: number; rgb: string }> = JSON.parse(

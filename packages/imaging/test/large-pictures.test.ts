@@ -7,7 +7,9 @@ import { readingPlan } from '../src/reading-plan.js';
 import { resizePlan } from '../src/resize-plan.js';
 import { openResizer } from '../src/resizer.js';
 import type { Size } from '../src/size.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
+
+const decode = openDecoder();
 
 test('what is held of a picture is bounded, whatever its size and the mode', () => {
   const side = fc.integer({ min: 1, max: 100_000 });

@@ -2,7 +2,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeJpeg, encodePng, rasterise } from '../src/index.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
+
+const decode = openDecoder();
 
 const svg = (body: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4" width="4" height="4">${body}</svg>`;

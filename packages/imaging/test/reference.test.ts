@@ -4,7 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isFailure } from '@camfleet/contracts';
 import { expect, test } from 'vitest';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
+
+const decode = openDecoder();
 
 const assets = process.env.CAMFLEET_ASSETS ?? resolve(import.meta.dirname, '../../../../shared');
 const listFile = join(assets, 'reference/ilsvrc-val-300.pixels.jsonl');

@@ -9,8 +9,10 @@ import type { DecodedImage, DecodeInput, DecodeOptions } from '../src/decode.js'
 
 import { resizePlan } from '../src/resize-plan.js';
 import { openResizer } from '../src/resizer.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { triangleResize } from './triangle-resize.js';
+
+const decode = openDecoder();
 
 const resizer = openResizer();
 const size = (max: number) =>

@@ -1,8 +1,10 @@
 /** TIFFs hold samples of many kinds: those that are understood come out as RGB, the others are refused. */
 import { isFailure } from '@camfleet/contracts';
 import { describe, expect, test } from 'vitest';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { type TiffSettings, tiff } from './tiff.js';
+
+const decode = openDecoder();
 
 /** RGB of the upper left pixel, or why there is none. */
 async function shown(settings: TiffSettings, colour: 'managed' | 'stored') {

@@ -4,8 +4,10 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readJpegHeader } from '../src/jpeg-header.js';
 import { decodeJpeg, hasJpegTurbo } from '../src/jpeg-turbo.js';
-import { decode } from './decoder.js';
+import { openDecoder } from './decoder.js';
 import { encodeJpeg, type JpegSettings, subsamplings } from './encode-jpeg.js';
+
+const decode = openDecoder();
 
 /** Smooth in both directions, so that every coder keeps it, and different in every channel. */
 function waves(width: number, height: number): Uint8Array {
