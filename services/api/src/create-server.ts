@@ -26,6 +26,8 @@ import { validatorCompiler } from './validate.js';
 const bodyBytesMax = 2 * 1024 * 1024;
 /** How long a request may take to arrive, in ms: a network of gigabytes over a slow line. Its headers have a minute, by Node. */
 const requestMs = 3_600_000;
+/** How often connections are looked through while the server closes. */
+const closeIdleMs = 100;
 
 /**
  * `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered.
@@ -58,6 +60,11 @@ export async function createServer(
       reply,
     ),
   );
+  app.addHook('preClose', async () => {
+    // One that is being answered in this moment is idle soon, and would be kept open for its next request for a minute.
+    const again = setInterval(() => app.server.closeIdleConnections(), closeIdleMs);
+    app.server.once('close', () => clearInterval(again));
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     request.principal = localPrincipal;
