@@ -15,6 +15,7 @@ import { answerProblem } from './answer-problem.js';
 import type { Api } from './api.js';
 import type { ApiDependencies } from './api-dependencies.js';
 import { type AuthoriseSettings, authorise } from './authorise.js';
+import { closeConnections } from './close-connections.js';
 import { guardBrowser } from './guard-browser.js';
 import { meterRequests } from './meter-requests.js';
 import { localPrincipal } from './principal.js';
@@ -26,8 +27,6 @@ import { validatorCompiler } from './validate.js';
 const bodyBytesMax = 2 * 1024 * 1024;
 /** How long a request may take to arrive, in ms: a network of gigabytes over a slow line. Its headers have a minute, by Node. */
 const requestMs = 3_600_000;
-/** How often connections are looked through while the server closes. */
-const closeIdleMs = 100;
 
 /**
  * `access`: the keys that are asked for; null: none is, and only this machine's own pages and programs are answered.
@@ -60,11 +59,7 @@ export async function createServer(
       reply,
     ),
   );
-  app.addHook('preClose', async () => {
-    // One that is being answered in this moment is idle soon, and would be kept open for its next request for a minute.
-    const again = setInterval(() => app.server.closeIdleConnections(), closeIdleMs);
-    app.server.once('close', () => clearInterval(again));
-  });
+  closeConnections(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     request.principal = localPrincipal;

@@ -1,5 +1,8 @@
 /** Bad requests, each answered with a problem of its own and a pointer to the field. */
+
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type ObjectStore, Problem } from '@camfleet/contracts';
 import { inTime } from '@camfleet/runtime';
@@ -192,6 +195,9 @@ describe.skipIf(redis === null)('problems', () => {
       },
     };
     const own = await serveApi({ store: slow, redisUrl: redis!.url });
+    // As browsers do, for what may be asked later.
+    const unused = connect(own.port, '127.0.0.1');
+    await once(unused, 'connect');
     const call = own.call('GET', '/v1/runs/some');
     await hasCome;
     const closed = own.close();
