@@ -1,4 +1,4 @@
-/** One run for every suite: real servers are started once, files run in processes of their own. */
+/** One run for every suite: real servers are started once, files run side by side in a few processes. */
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/support/closing-line.js';
 import { LongestFirst } from './test/support/longest-first.js';

@@ -1,11 +1,8 @@
 /** Bad requests, each answered with a problem of its own and a pointer to the field. */
 
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type ObjectStore, Problem } from '@camfleet/contracts';
-import { inTime } from '@camfleet/runtime';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type ServedApi, serveApi } from './support/serve-api.js';
 import { type SmallWorld, smallWorld } from './support/small-world.js';
@@ -175,41 +172,6 @@ describe.skipIf(redis === null)('problems', () => {
     const begun = await own.call('POST', '/v1/runs', { json: { model: 'small', rows } });
     await own.close();
     expect(begun).toMatchObject({ status: 201, body: { state: 'scanning' } });
-  });
-
-  it('of a server that closes are none: what it is asked it answers, and keeps no connection', async () => {
-    let answer = () => {};
-    let asked = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const hasCome = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
-    const slow: ObjectStore = {
-      ...world.store,
-      get: async (key) => {
-        asked();
-        await held;
-        return await world.store.get(key);
-      },
-    };
-    const own = await serveApi({ store: slow, redisUrl: redis!.url });
-    // As browsers do, for what may be asked later.
-    const unused = connect(own.port, '127.0.0.1');
-    await once(unused, 'connect');
-    const call = own.call('GET', '/v1/runs/some');
-    await hasCome;
-    const closed = own.close();
-    answer();
-    expect(await call).toMatchObject({ status: 404 });
-    // The client would keep its connection, and the server for 72 seconds.
-    expect(
-      await inTime(
-        30_000,
-        closed.then(() => 'closed'),
-      ),
-    ).toBe('closed');
   });
 
   it('of an upload that breaks off leave nothing behind', async () => {
