@@ -1,6 +1,6 @@
 /** For one axis of a resize: which input positions each output position sees, and how much of each. */
 
-export interface Axis {
+interface Axis {
   /** Input positions. */
   readonly from: number;
   /** Where the shown part begins, in input positions; below 0, it begins before the picture does. */
