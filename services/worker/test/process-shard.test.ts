@@ -1,5 +1,5 @@
 /** One attempt at a shard, with a scripted source and a scripted network: what it commits, and what it throws. */
-import { build, failure, limits, type ManifestRow, type ModelDescription } from '@camfleet/contracts';
+import { failure, limits, type ManifestRow, type ModelDescription } from '@camfleet/contracts';
 import { createDecoder } from '@camfleet/imaging';
 import { createByteBudget } from '@camfleet/localise';
 import type { Attempt } from '@camfleet/queue';
