@@ -12,7 +12,7 @@ import {
 } from '@camfleet/results';
 import type { RepairKind, ShardSet } from '@camfleet/scheduling';
 import { type BusyTime, createBusyTime } from './busy-time.js';
-import type { PageCount } from './index-rows.js';
+import type { PageCount } from './page-count.js';
 
 export interface RunBook {
   readonly request: RunRequest;

@@ -18,11 +18,12 @@ import { type ActContext, act } from './act.js';
 import { createBackground } from './background.js';
 import { createBell } from './bell.js';
 import { createEndedJobs } from './ended-jobs.js';
-import { createRecentRecords, indexAhead } from './index-rows.js';
+import { indexAhead } from './index-rows.js';
 import { patiently } from './patiently.js';
 import type { ProducerDependencies } from './producer-dependencies.js';
 import { publishRun } from './publish-run.js';
 import { createQueues } from './queues.js';
+import { createRecentRecords } from './recent-records.js';
 import { createRunBook, noteCommit, type RunBook } from './run-book.js';
 import { createScanLanes } from './scan-lanes.js';
 

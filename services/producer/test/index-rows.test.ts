@@ -11,7 +11,7 @@ import {
 import { indexOutcomes, putPart, readOutcomeIndex, readRun, writePart } from '@camfleet/results';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { runRequest } from '../../../test/support/run-request.js';
-import { createPageCount } from '../src/index-rows.js';
+import { createPageCount } from '../src/page-count.js';
 import { gate, until } from './waits.js';
 import { createWorld, type World } from './world.js';
 
@@ -46,6 +46,18 @@ async function commit({ run, shard, range }: ShardJob) {
   return { parts: [{ ...part, rows: range.rows }] };
 }
 
+/** A run whose last shard waits until it may. */
+async function beginButLast(): Promise<() => void> {
+  const { opened, open } = gate();
+  world.produce();
+  await world.submit('r', rows, { parameters });
+  world.work(4, async (job) => {
+    if (job.shard === 32) await opened;
+    return await commit(job);
+  });
+  return open;
+}
+
 it('counts a page as filled with its last shard, be it a whole page or not', () => {
   const pages = createPageCount({ shards: 33, shardRows } as ShardIndex);
   const filled = Array.from({ length: 33 }, (_, i) => [i, pages.add(32 - i)]).filter(
@@ -66,13 +78,7 @@ describe.skipIf(server === null)('indexAhead', () => {
   afterEach(() => world.close());
 
   it('writes a page when its last shard is committed, as it would be written of the whole run', async () => {
-    const { opened, open } = gate();
-    world.produce();
-    await world.submit('r', rows, { parameters });
-    world.work(4, async (job) => {
-      if (job.shard === 32) await opened;
-      return await commit(job);
-    });
+    const open = await beginButLast();
     const keys = runKeys('r');
     await until(() => world.store.objects.has(keys.outcomePage(0)));
     expect(world.store.objects.has(keys.outcomePage(1))).toBe(false);
@@ -103,13 +109,7 @@ describe.skipIf(server === null)('indexAhead', () => {
       if (key === page && refused++ === 0) throw new Problem('store-denied', 'not now');
       await put(key, body);
     };
-    const { opened, open } = gate();
-    world.produce();
-    await world.submit('r', rows, { parameters });
-    world.work(4, async (job) => {
-      if (job.shard === 32) await opened;
-      return await commit(job);
-    });
+    const open = await beginButLast();
     await until(() => refused === 1);
     open();
     expect(await world.ended('r')).toMatchObject({ state: 'complete', images: { ok: rows } });

@@ -1,0 +1,19 @@
+/** The commit records that were read last: whoever needs one again need not ask the store. */
+import { type CommitRecord, limits } from '@camfleet/contracts';
+
+export interface RecentRecords {
+  note(run: string, record: CommitRecord): void;
+  of(run: string, shard: number): CommitRecord | undefined;
+}
+
+/** The records that were read last, of all runs: those of a page are still at hand when its last shard is committed. */
+export function createRecentRecords(): RecentRecords {
+  const records = new Map<string, CommitRecord>();
+  return {
+    note: (run, record) => {
+      records.set(`${run} ${record.shard}`, record);
+      if (records.size > limits.recordsAtHandMax) records.delete(records.keys().next().value!);
+    },
+    of: (run, shard) => records.get(`${run} ${shard}`),
+  };
+}
