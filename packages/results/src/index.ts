@@ -11,6 +11,7 @@ export * from './draw-all.js';
 export { evaluateOutcome } from './evaluate-outcome.js';
 export type { Format } from './export/export-format.js';
 export * from './export/export-formats.js';
+export * from './export/export-names.js';
 export { fillPlace } from './export/export-place.js';
 export * from './export/export-run.js';
 export * from './export/in-pieces.js';

@@ -1,7 +1,6 @@
 /** The flags of camfleet demo. */
 import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
-import { demoCommand } from './demo-command.js';
 import { demoText } from './demo-view.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
 
@@ -25,6 +24,7 @@ export function addDemoCommand(program: Command, act: Act, context: ProgramConte
     )
     .action((options: DemoOptions) =>
       act(options, async (output, closer) => {
+        const { demoCommand } = await import('./demo-command.js');
         const { store, scenes, seed, broken = false } = options;
         const flags = { store, scenes, seed, broken };
         const result = await demoCommand(flags, { ...context, config: context.config(), output, closer });

@@ -1,8 +1,6 @@
 /** The flags of camfleet models prepare, pull, list, use and check. */
 import { modelNameSchema, Problem } from '@camfleet/contracts';
-import { readCatalogue } from '@camfleet/inference';
-import { type Closer, s3Settings } from '@camfleet/runtime';
-import { openStore } from '@camfleet/storage';
+import type { Closer } from '@camfleet/runtime';
 import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import {
@@ -14,9 +12,6 @@ import {
   factFlags,
   topKOption,
 } from './flags.js';
-import { checkCommand, listCommand, prepareCommand, useCommand } from './models-command.js';
-import { catalogueCommand, pullCommand } from './pull-command.js';
-import { storeAddress } from './store-address.js';
 
 interface PullOptions extends CommonFlags {
   readonly catalogue?: string;
@@ -32,8 +27,11 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
   const models = program
     .command('models')
     .description('Prepare networks, fetch public ones, list and check them');
-  const openModels = async ({ store }: CommonFlags, closer: Closer) =>
-    closer.add(await openStore(storeAddress(store), { s3: s3Settings(config()) }));
+  const commands = () => import('./models-command.js');
+  const openModels = async ({ store }: CommonFlags, closer: Closer) => {
+    const { openNamedStore } = await import('./open-named-store.js');
+    return await openNamedStore(store, config(), closer);
+  };
 
   addCommonFlags(addFactFlags(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")
@@ -61,6 +59,7 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
           );
         }
         const flags = { ...factFlags(options), use, ...(name === undefined ? {} : { name }) };
+        const { prepareCommand } = await commands();
         await prepareCommand(await openModels(options, closer), file, flags, output);
       }),
     );
@@ -73,11 +72,11 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .addHelpText('after', examples('camfleet models pull', 'camfleet models pull resnet-50'))
     .action((name: string | undefined, options: PullOptions) =>
       act(options, async (output, closer) => {
-        const catalogue = await readCatalogue(options.catalogue);
-        if (name === undefined) return catalogueCommand(catalogue, output);
+        const { catalogueCommand, pullCommand } = await import('./pull-command.js');
+        const { catalogue, topK } = options;
+        if (name === undefined) return await catalogueCommand(catalogue, output);
         const store = await openModels(options, closer);
-        const context = { config: config(), output, signal };
-        await pullCommand({ store, catalogue, name, topK: options.topK }, context);
+        await pullCommand({ store, catalogue, name, topK }, { config: config(), output, signal });
       }),
     );
 
@@ -85,7 +84,10 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .description('List the prepared models of a store, every version, and which one a name alone means')
     .addHelpText('after', examples('camfleet models list'))
     .action((options: CommonFlags) =>
-      act(options, async (output, closer) => listCommand(await openModels(options, closer), output)),
+      act(options, async (output, closer) => {
+        const { listCommand } = await commands();
+        await listCommand(await openModels(options, closer), output);
+      }),
     );
 
   addCommonFlags(models.command('use'))
@@ -93,7 +95,10 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .argument('<model>', 'name@version, as models list shows them')
     .addHelpText('after', examples('camfleet models use resnet50@0123456789ab'))
     .action((model: string, options: CommonFlags) =>
-      act(options, async (output, closer) => useCommand(await openModels(options, closer), model, output)),
+      act(options, async (output, closer) => {
+        const { useCommand } = await commands();
+        await useCommand(await openModels(options, closer), model, output);
+      }),
     );
 
   addCommonFlags(models.command('check'))
@@ -101,6 +106,9 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .argument('<model>', 'name or name@version')
     .addHelpText('after', examples('camfleet models check resnet50'))
     .action((name: string, options: CommonFlags) =>
-      act(options, async (output, closer) => checkCommand(await openModels(options, closer), name, output)),
+      act(options, async (output, closer) => {
+        const { checkCommand } = await commands();
+        await checkCommand(await openModels(options, closer), name, output);
+      }),
     );
 }

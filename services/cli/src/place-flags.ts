@@ -5,8 +5,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from './carry-out.js';
 import { addCommonFlags, type CommonFlags } from './flags.js';
 import type { RunsPlace } from './runs-place.js';
-import { type ServerPlace, serverPlace } from './server-place.js';
-import { storePlace } from './store-place.js';
+import type { ServerPlace } from './server-place.js';
 
 export interface PlaceOptions extends CommonFlags {
   readonly server?: string;
@@ -39,13 +38,18 @@ export async function openServer(
     return null;
   }
   const key = keyFile === undefined ? await keyOf(config) : await readKey(keyFile);
+  const { serverPlace } = await import('./server-place.js');
   return serverPlace({ server: serverAddress(named), key }, signal);
 }
 
 export async function openPlace(command: Command, context: CommandContext): Promise<RunsPlace> {
-  return (
-    (await openServer(command, context)) ?? (await storePlace(command.opts<PlaceOptions>().store, context))
-  );
+  return (await openServer(command, context)) ?? (await openStorePlace(command, context));
+}
+
+/** A store's place, which needs much more than a server's does. */
+export async function openStorePlace(command: Command, context: CommandContext): Promise<RunsPlace> {
+  const { storePlace } = await import('./store-place.js');
+  return await storePlace(command.opts<PlaceOptions>().store, context);
 }
 
 function serverAddress(named: string): string {

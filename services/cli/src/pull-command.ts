@@ -5,10 +5,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ObjectStore, Problem } from '@camfleet/contracts';
 import {
-  type Catalogue,
   type CatalogueEntry,
   catalogueFacts,
   prepareModel,
+  readCatalogue,
   saveModel,
 } from '@camfleet/inference';
 import { downloadFile } from '@camfleet/sources';
@@ -18,7 +18,8 @@ import type { Output } from './output.js';
 
 export interface PullRequest {
   readonly store: ObjectStore;
-  readonly catalogue: Catalogue;
+  /** A file of the operator's, else the built-in one. */
+  readonly catalogue: string | undefined;
   readonly name: string;
   readonly topK: number;
 }
@@ -26,7 +27,8 @@ export interface PullRequest {
 type PullContext = Pick<CommandContext, 'config' | 'output' | 'signal'>;
 
 /** Lists the catalogue. */
-export function catalogueCommand({ source, models }: Catalogue, output: Output): void {
+export async function catalogueCommand(file: string | undefined, output: Output): Promise<void> {
+  const { source, models } = await readCatalogue(file);
   const lines = models.map(
     ({ name, bytes, licence, refused }) =>
       `${name.padEnd(18)} ${megabytes(bytes).padStart(9)}  ${licence}${refused === undefined ? '' : `  cannot be used: ${refused}`}`,
@@ -35,11 +37,11 @@ export function catalogueCommand({ source, models }: Catalogue, output: Output):
 }
 
 export async function pullCommand(request: PullRequest, context: PullContext): Promise<void> {
-  const { store, catalogue, name, topK } = request;
-  const { models } = catalogue;
-  const entry = models.find((model) => model.name === name);
+  const { store, name, topK } = request;
+  const catalogue = await readCatalogue(request.catalogue);
+  const entry = catalogue.models.find((model) => model.name === name);
   if (entry === undefined) {
-    const known = models.map((model) => model.name).join(', ');
+    const known = catalogue.models.map((model) => model.name).join(', ');
     throw new Problem('model-unknown', `the catalogue has no "${name}"; it has ${known}`);
   }
   if (entry.refused !== undefined)

@@ -5,8 +5,6 @@ import type { Act, ProgramContext } from './act.js';
 import { answerBegun } from './answer-begun.js';
 import { examples, policyHelp, refuseFlags, whole } from './flags.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
-import { reboxCommand } from './rebox-command.js';
-import { readPolicy } from './resolve-policy.js';
 import { answerSummary } from './summary-view.js';
 
 interface ReboxOptions extends PlaceOptions {
@@ -37,9 +35,11 @@ export function addReboxCommand(program: Command, act: Act, context: ProgramCont
         const server = await openServer(command, own);
         if (server !== null) {
           refuseFlags(command, ['workers'], 'a server has its own workers; leave it out');
+          const { readPolicy } = await import('./resolve-policy.js');
           const begun = await server.client.rebox(run, await readPolicy(policy), randomUUID());
           return await answerBegun(server, begun, options, own);
         }
+        const { reboxCommand } = await import('./rebox-command.js');
         answerSummary(await reboxCommand({ run, policy, store, workers }, own), output);
       }),
     );

@@ -6,7 +6,6 @@ import type { Act, ProgramContext } from './act.js';
 import { answerBegun } from './answer-begun.js';
 import { examples, refuseFlags, whole } from './flags.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
-import { retryCommand } from './retry-command.js';
 import { answerSummary } from './summary-view.js';
 
 interface RetryOptions extends PlaceOptions {
@@ -43,6 +42,7 @@ export function addRetryCommand(program: Command, act: Act, context: ProgramCont
           const begun = await server.client.retryFailed(run, codes, randomUUID());
           return await answerBegun(server, begun, options, own);
         }
+        const { retryCommand } = await import('./retry-command.js');
         const flags = { run, codes, store, workers, provider, batchSize: 16, lanes: null, threads: null };
         answerSummary(await retryCommand(flags, own), output);
       }),

@@ -4,8 +4,7 @@ import type { Act, ProgramContext } from './act.js';
 import { answerBegun } from './answer-begun.js';
 import { addBeginFlags, type BeginOptions, beginFlags } from './begin-options.js';
 import { examples, refuseFlags } from './flags.js';
-import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
-import { storePlace } from './store-place.js';
+import { addPlaceFlags, openServer, openStorePlace, type PlaceOptions } from './place-flags.js';
 
 interface SubmitOptions extends PlaceOptions, BeginOptions {
   readonly base?: string;
@@ -43,7 +42,7 @@ pictures themselves are sent.`,
         if (server !== null)
           refuseFlags(command, ['tenant'], 'on a server it is the key that says whose run it is');
         const flags = beginFlags(command, manifest, options);
-        const place = server ?? (await storePlace(options.store, own));
+        const place = server ?? (await openStorePlace(command, own));
         const begun = await place.submit({
           ...flags,
           base: options.base ?? null,

@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
-import { upCommand } from './up-command.js';
 
 interface UpOptions extends CommonFlags {
   readonly port: number;
@@ -35,6 +34,7 @@ public web addresses until SOURCE_FOLDERS, SOURCE_BUCKETS, SOURCE_NETWORKS and t
     )
     .action(({ store, port, metricsPort, workers, provider, batchSize, ...options }: UpOptions) =>
       act(options, async (output, closer) => {
+        const { upCommand } = await import('./up-command.js');
         const flags = { store, port, metricsPort: metricsPort ?? null, workers, provider, batchSize };
         await upCommand(flags, { ...context, config: context.config(), output, closer }, (address) =>
           output.answer(`The page is at ${address}; the API is described at ${address}/docs`, { address }),

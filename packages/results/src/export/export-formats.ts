@@ -1,8 +1,9 @@
-/** The formats that a run can be exported in, by the name on the command line. */
+/** The formats that a run can be exported in. */
 import { coco } from './coco.js';
 import { csv } from './csv.js';
 import { cvat } from './cvat.js';
 import type { Format } from './export-format.js';
+import type { ExportFormat } from './export-names.js';
 import { fiftyone } from './fiftyone.js';
 import { ilsvrc } from './ilsvrc.js';
 import { labelStudio } from './label-studio.js';
@@ -20,6 +21,4 @@ export const exportFormats = {
   csv,
   ilsvrc,
   wsol,
-} as const satisfies Record<string, Format>;
-
-export type ExportFormat = keyof typeof exportFormats;
+} as const satisfies Record<ExportFormat, Format>;

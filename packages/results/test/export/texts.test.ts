@@ -1,4 +1,5 @@
 /** Names with odd characters come through every kind of file. */
+import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -93,8 +94,7 @@ describe('pictures', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const path = imagePath(pieces.join(''));
-        if (isImageName(path))
-          expect(new URL(`x:/folder/${encodeURI(path)}`).pathname).toMatch(/^\/folder\//);
+        if (isImageName(path)) expect(posix.resolve('/folder', path)).toBe(`/folder/${path}`);
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** GET /v1/runs/{run}/export: an ended run as a document that other programs read, streamed. */
 import { Readable } from 'node:stream';
 import { runPath } from '@camfleet/protocol';
-import { type ExportFormat, exportFormats, type Format, inPieces, openExport } from '@camfleet/results';
+import { exportFormats, exportNames, type Format, inPieces, openExport } from '@camfleet/results';
 import { tarExport } from '@camfleet/results/tar-export';
 import { checkExport } from '@camfleet/runs';
 import { z } from 'zod';
@@ -13,7 +13,6 @@ import { startingWith } from '../starting-with.js';
 import { streamed } from '../streamed.js';
 import { ownRun } from './own-run.js';
 
-const names = Object.keys(exportFormats) as [ExportFormat, ...ExportFormat[]];
 const mediaTypes = Object.values<Format>(exportFormats).flatMap((format) =>
   format.kind === 'document' ? [format.mediaType.split(';')[0]!] : [],
 );
@@ -32,7 +31,7 @@ export function addExportRoutes(app: Api, deps: ApiDependencies): void {
         description: 'Streamed while it is written; a format of many files as a tar.',
         params: runPath,
         querystring: z.object({
-          format: z.enum(names),
+          format: z.enum(exportNames),
           top: z.coerce.number().int().min(1).max(1_000).default(1_000).describe('Best classes of an image.'),
           minScore: z.coerce.number().min(0).max(1).default(0).describe('The least score of a class.'),
         }),
