@@ -84,11 +84,6 @@ export function evaluateBoxes(image: ImageBoxes): PolicyFigures {
   };
 }
 
-/** Whether some of the view is no image. */
-function reachesBeyond({ width, height }: View, [x0, y0, x1, y1]: Box): boolean {
-  return x0 > 0 || y0 > 0 || x1 < width || y1 < height;
-}
-
 /** One true class of an image: what its map is worth at all thresholds, and what the baselines are. */
 function evaluatePair(
   map: Float32Array,
@@ -98,15 +93,7 @@ function evaluatePair(
   const moved = truths.map((truth) => toView(truth, view));
   const image = toView(wholeBox(width, height), view);
   return {
-    ...hitCurves(
-      map,
-      mapHeight,
-      mapWidth,
-      view.width,
-      view.height,
-      moved,
-      reachesBeyond(view, image) ? image : null,
-    ),
+    ...hitCurves(map, mapHeight, mapWidth, view.width, view.height, moved, image),
     pairs: 1,
     pointed: count(pointsAt(map, mapHeight, mapWidth, view.width, view.height, moved)),
     centre: count(bestIou(centreBox(width, height), truths) >= hitIou),

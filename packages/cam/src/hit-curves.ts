@@ -1,6 +1,6 @@
-import { bestIou } from './best-iou.js';
 import type { Box } from './box.js';
-import { answersOfGrid } from './sweep/answers-of-grid.js';
+import { iouOfSides } from './iou.js';
+import { answersOfGrid, type Worth } from './sweep/answers-of-grid.js';
 
 /** Thresholds of the grid: shares i / gridSize of the maximum, i = 0 … gridSize − 1. Evaluations add up only on one grid. */
 export const gridSize = 1000;
@@ -18,10 +18,22 @@ export type Curve = (typeof curves)[number];
  */
 export type CurveChange = `${Curve}${'+' | '-'}${number}`;
 
-/** The part of a box that lies in another. */
-function cut([x0, y0, x1, y1]: Box, [left, top, right, bottom]: Box): Box | null {
-  const box: Box = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
-  return box[2] > box[0] && box[3] > box[1] ? box : null;
+/** The largest IoU of a box, cut to what is shown, with any of the true ones. */
+function worthOf(truths: readonly Box[], [x0, y0, x1, y1]: Box): Worth {
+  return (left, top, right, bottom) => {
+    let best = 0;
+    for (const truth of truths) {
+      const iou = iouOfSides(
+        Math.max(left, x0),
+        Math.max(top, y0),
+        Math.min(right, x1),
+        Math.min(bottom, y1),
+        truth,
+      );
+      if (iou > best) best = iou;
+    }
+    return best;
+  };
 }
 
 /**
@@ -30,7 +42,7 @@ function cut([x0, y0, x1, y1]: Box, [left, top, right, bottom]: Box): Box | null
  *
  * @param map [h, w], raw
  * @param truths true boxes of the map's class
- * @param shown what of the width×height pixels is image: boxes are cut to it before they are judged; null: all of them
+ * @param shown what of the width×height pixels is image: boxes are cut to it before they are judged
  * @throws RangeError on impossible shapes
  */
 export function hitCurves(
@@ -40,9 +52,9 @@ export function hitCurves(
   width: number,
   height: number,
   truths: readonly Box[],
-  shown: Box | null = null,
+  shown: Box = [0, 0, width, height],
 ): Partial<Record<CurveChange, number>> {
-  const worth = (box: Box): number => bestIou(shown === null ? box : cut(box, shown), truths);
+  const worth = worthOf(truths, shown);
   const answers = answersOfGrid(map, h, w, width, height, gridSize, worth);
   const changes: Partial<Record<CurveChange, number>> = {};
   let before = 0;

@@ -1,5 +1,5 @@
 import type { Box } from './box.js';
-import { area, overlap } from './overlap.js';
+import { area, overlapOfSides } from './overlap.js';
 
 /**
  * Intersection over union of two half-open boxes, continuous: an area is (x1 − x0)(y1 − y0), without the + 1 of
@@ -9,6 +9,11 @@ import { area, overlap } from './overlap.js';
  * rounded quotient of integers below 2^52 reaches 1/2 only where twice the intersection reaches the union.
  */
 export function iou(a: Box, b: Box): number {
-  const both = overlap(a, b);
-  return both === 0 ? 0 : both / (area(a) + area(b) - both);
+  return iouOfSides(...a, b);
+}
+
+/** The same of a box that is told by its sides. */
+export function iouOfSides(left: number, top: number, right: number, bottom: number, other: Box): number {
+  const both = overlapOfSides(left, top, right, bottom, other);
+  return both === 0 ? 0 : both / ((right - left) * (bottom - top) + area(other) - both);
 }
