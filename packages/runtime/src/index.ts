@@ -2,6 +2,7 @@ export * from './closer.js';
 export * from './collect-garbage.js';
 export * from './environment.js';
 export * from './in-time.js';
+export * from './let-heaps-grow.js';
 export * from './logger.js';
 export * from './metrics/describe-catalogue.js';
 export * from './metrics/metric-catalogue.js';

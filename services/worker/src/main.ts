@@ -7,6 +7,7 @@ import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { openPicture } from '@camfleet/results';
 import {
   countS3Requests,
+  letHeapsGrow,
   runService,
   s3Settings,
   serveProbes,
@@ -22,6 +23,8 @@ import { createMeter } from './meter.js';
 import { serveModels, type WorkerVitals } from './serve-models.js';
 import { serveProbe } from './serve-probe.js';
 import { probeStarter } from './start-probe.js';
+
+letHeapsGrow();
 
 await runService('worker', process.env, workerConfigSchema, async (context) => {
   const { config, log, closer, metrics, signal } = context;
