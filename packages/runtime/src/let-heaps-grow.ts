@@ -1,8 +1,8 @@
 /** Lets the heaps of this process grow before they are looked through as a whole. */
 import { setFlagsFromString } from 'node:v8';
 
-/** By how much of what is alive, in percent: three times that is the limit. */
-export const heapGrowth = '--heap-growing-percent=200';
+/** By how much of what is alive, in percent: twice that is the limit. */
+export const heapGrowth = '--heap-growing-percent=100';
 
 /**
  * For processes that pictures pass through. Their bytes lie outside of the heap, and each arrival looks to the engine as if
