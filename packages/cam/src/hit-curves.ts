@@ -21,17 +21,15 @@ export type CurveChange = `${Curve}${'+' | '-'}${number}`;
 /** The largest IoU of a box, cut to what is shown, with any of the true ones. */
 function worthOf(truths: readonly Box[], [x0, y0, x1, y1]: Box): Worth {
   return (left, top, right, bottom) => {
+    const [fromX, fromY, toX, toY] = [
+      Math.max(left, x0),
+      Math.max(top, y0),
+      Math.min(right, x1),
+      Math.min(bottom, y1),
+    ];
     let best = 0;
-    for (const truth of truths) {
-      const iou = iouOfSides(
-        Math.max(left, x0),
-        Math.max(top, y0),
-        Math.min(right, x1),
-        Math.min(bottom, y1),
-        truth,
-      );
-      if (iou > best) best = iou;
-    }
+    // Where nothing of a box is shown its sides are out of order, and it overlaps nothing.
+    for (const truth of truths) best = Math.max(best, iouOfSides(fromX, fromY, toX, toY, truth));
     return best;
   };
 }

@@ -9,7 +9,7 @@ import { area, overlapOfSides } from './overlap.js';
  * rounded quotient of integers below 2^52 reaches 1/2 only where twice the intersection reaches the union.
  */
 export function iou(a: Box, b: Box): number {
-  return iouOfSides(...a, b);
+  return iouOfSides(a[0], a[1], a[2], a[3], b);
 }
 
 /** The same of a box that is told by its sides. */

@@ -5,7 +5,7 @@ export const area = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
 
 /** Area of the intersection of two boxes; 0 where they do not overlap. */
 export function overlap(a: Box, b: Box): number {
-  return overlapOfSides(...a, b);
+  return overlapOfSides(a[0], a[1], a[2], a[3], b);
 }
 
 /** The same of a box that is told by its sides. */

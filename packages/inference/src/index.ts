@@ -1,6 +1,6 @@
 export { batchSizes } from './batch-sizes.js';
 export { type Batcher, type BatcherSettings, createBatcher, type Inference } from './batcher.js';
-export { type Catalogue, type CatalogueEntry, catalogueFacts, readCatalogue } from './catalogue.js';
+export { type CatalogueEntry, catalogueFacts, readCatalogue } from './catalogue.js';
 export { type FactFlags, type ModelFacts, readModelFacts } from './model-facts.js';
 export {
   describeModel,

@@ -2,13 +2,13 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** By how much of what is alive, in percent: twice that is the limit. */
-export const heapGrowth = '--heap-growing-percent=100';
+export const growthFlag = '--heap-growing-percent=100';
 
 /**
- * For processes that pictures pass through. Their bytes lie outside of the heap, and each arrival looks to the engine as if
- * that much garbage had been made: within half a minute it allows a heap to grow by a tenth, and from then on looks through
- * all of it twice a second. Threads that are started later are held to this too.
+ * For processes that pictures pass through by the thousand. Their bytes lie outside of the heap, and what is new of them
+ * counts as growth, so that V8 comes to let a heap grow by a tenth only, and goes over all of it again and again (ADR 4 has
+ * the figures). Threads that are started later are held to this too.
  */
 export function letHeapsGrow(): void {
-  setFlagsFromString(heapGrowth);
+  setFlagsFromString(growthFlag);
 }

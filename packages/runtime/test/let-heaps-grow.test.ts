@@ -1,9 +1,9 @@
 /** Flags of the engine come and go with its releases, and one that it does not know changes nothing but a line on stderr. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { heapGrowth } from '../src/let-heaps-grow.js';
+import { growthFlag } from '../src/let-heaps-grow.js';
 
 it('sets what this engine knows', () => {
-  const [flag] = heapGrowth.split('=');
+  const [flag] = growthFlag.split('=');
   expect(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' })).toContain(`\n  ${flag} (`);
 });

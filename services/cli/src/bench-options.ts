@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import type { BenchResult } from './bench-command.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
+import { loaded } from './loaded.js';
 
 interface BenchOptions extends CommonFlags {
   readonly model?: string;
@@ -36,7 +37,7 @@ Nothing is kept in the store. Figures of a machine that does other work meanwhil
     )
     .action((pictures: string | undefined, options: BenchOptions) =>
       act(options, async (output, closer) => {
-        const { benchCommand } = await import('./bench-command.js');
+        const { benchCommand } = await loaded(import('./bench-command.js'), context.signal);
         const { store, model = null, seconds, batchSize, provider } = options;
         const flags = { pictures: pictures ?? null, model, store, seconds, batchSize, provider };
         const result = await benchCommand(flags, { ...context, config: context.config(), output, closer });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { demoText } from './demo-view.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
+import { loaded } from './loaded.js';
 
 interface DemoOptions extends CommonFlags {
   readonly scenes: number;
@@ -24,7 +25,7 @@ export function addDemoCommand(program: Command, act: Act, context: ProgramConte
     )
     .action((options: DemoOptions) =>
       act(options, async (output, closer) => {
-        const { demoCommand } = await import('./demo-command.js');
+        const { demoCommand } = await loaded(import('./demo-command.js'), context.signal);
         const { store, scenes, seed, broken = false } = options;
         const flags = { store, scenes, seed, broken };
         const result = await demoCommand(flags, { ...context, config: context.config(), output, closer });

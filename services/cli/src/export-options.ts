@@ -3,6 +3,7 @@ import { type ExportFormat, exportNames } from '@camfleet/results';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { examples, whole } from './flags.js';
+import { loaded } from './loaded.js';
 import { addPlaceFlags, type PlaceOptions } from './place-flags.js';
 
 interface ExportOptions extends PlaceOptions {
@@ -39,7 +40,7 @@ export function addExportCommand(program: Command, act: Act, context: ProgramCon
   command.action((run: string, options: ExportOptions) =>
     act(options, async (output, closer) => {
       const { format, to = null, top = null, minScore, store } = options;
-      const { exportAnywhere } = await import('./export-anywhere.js');
+      const { exportAnywhere } = await loaded(import('./export-anywhere.js'), context.signal);
       const own = { ...context, config: context.config(), output, closer };
       await exportAnywhere({ run, format, to, top, minScore, store }, command, own);
     }),

@@ -4,7 +4,7 @@ import { addApiKey, listApiKeys, revokeApiKey } from '@camfleet/results';
 import type { Output } from './output.js';
 
 /** The key itself is shown this once. */
-export async function addCommand(
+export async function addKeyCommand(
   store: ObjectStore,
   wanted: Pick<ApiKey, 'name' | 'tenant' | 'scope'>,
   output: Output,
@@ -14,13 +14,13 @@ export async function addCommand(
   output.answer(`${key}\n\n${line(kept)}\n${again}`, { key, ...shown(kept) });
 }
 
-export async function listCommand(store: ObjectStore, output: Output): Promise<void> {
+export async function listKeysCommand(store: ObjectStore, output: Output): Promise<void> {
   const all: ApiKey[] = [];
   for await (const key of listApiKeys(store)) all.push(key);
   output.answer(all.length === 0 ? 'no keys' : all.map(line).join('\n'), { keys: all.map(shown) });
 }
 
-export async function revokeCommand(store: ObjectStore, id: string, output: Output): Promise<void> {
+export async function revokeKeyCommand(store: ObjectStore, id: string, output: Output): Promise<void> {
   const key = await revokeApiKey(store, id);
   output.answer(`key ${key.id} of ${key.name} is revoked`, shown(key));
 }

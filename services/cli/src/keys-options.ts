@@ -4,6 +4,7 @@ import type { Closer } from '@camfleet/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { addCommonFlags, type CommonFlags, examples } from './flags.js';
+import { loaded } from './loaded.js';
 
 interface AddOptions extends CommonFlags {
   readonly tenant: string;
@@ -12,9 +13,9 @@ interface AddOptions extends CommonFlags {
 
 export function addKeysCommands(program: Command, act: Act, context: ProgramContext): void {
   const keys = program.command('keys').description('Who may use the API: make, list and revoke keys');
-  const commands = () => import('./keys-command.js');
+  const commands = () => loaded(import('./keys-command.js'), context.signal);
   const opened = async ({ store }: CommonFlags, closer: Closer) => {
-    const { openNamedStore } = await import('./open-named-store.js');
+    const { openNamedStore } = await loaded(import('./open-named-store.js'), context.signal);
     return await openNamedStore(store, context.config(), closer);
   };
 
@@ -27,8 +28,8 @@ export function addKeysCommands(program: Command, act: Act, context: ProgramCont
     .action((name: string, options: AddOptions) =>
       act(options, async (output, closer) => {
         const { tenant, scope } = options;
-        const { addCommand } = await commands();
-        await addCommand(await opened(options, closer), { name, tenant, scope }, output);
+        const { addKeyCommand } = await commands();
+        await addKeyCommand(await opened(options, closer), { name, tenant, scope }, output);
       }),
     );
 
@@ -40,8 +41,8 @@ export function addKeysCommands(program: Command, act: Act, context: ProgramCont
     )
     .action((options: CommonFlags) =>
       act(options, async (output, closer) => {
-        const { listCommand } = await commands();
-        await listCommand(await opened(options, closer), output);
+        const { listKeysCommand } = await commands();
+        await listKeysCommand(await opened(options, closer), output);
       }),
     );
 
@@ -51,8 +52,8 @@ export function addKeysCommands(program: Command, act: Act, context: ProgramCont
     .addHelpText('after', examples('camfleet keys revoke 0123456789ab'))
     .action((id: string, options: CommonFlags) =>
       act(options, async (output, closer) => {
-        const { revokeCommand } = await commands();
-        await revokeCommand(await opened(options, closer), id, output);
+        const { revokeKeyCommand } = await commands();
+        await revokeKeyCommand(await opened(options, closer), id, output);
       }),
     );
 }

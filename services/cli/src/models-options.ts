@@ -12,6 +12,7 @@ import {
   factFlags,
   topKOption,
 } from './flags.js';
+import { loaded } from './loaded.js';
 
 interface PullOptions extends CommonFlags {
   readonly catalogue?: string;
@@ -27,9 +28,9 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
   const models = program
     .command('models')
     .description('Prepare networks, fetch public ones, list and check them');
-  const commands = () => import('./models-command.js');
+  const commands = () => loaded(import('./models-command.js'), signal);
   const openModels = async ({ store }: CommonFlags, closer: Closer) => {
-    const { openNamedStore } = await import('./open-named-store.js');
+    const { openNamedStore } = await loaded(import('./open-named-store.js'), signal);
     return await openNamedStore(store, config(), closer);
   };
 
@@ -72,7 +73,7 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .addHelpText('after', examples('camfleet models pull', 'camfleet models pull resnet-50'))
     .action((name: string | undefined, options: PullOptions) =>
       act(options, async (output, closer) => {
-        const { catalogueCommand, pullCommand } = await import('./pull-command.js');
+        const { catalogueCommand, pullCommand } = await loaded(import('./pull-command.js'), signal);
         const { catalogue, topK } = options;
         if (name === undefined) return await catalogueCommand(catalogue, output);
         const store = await openModels(options, closer);

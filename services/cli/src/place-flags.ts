@@ -4,6 +4,7 @@ import { Problem } from '@camfleet/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from './carry-out.js';
 import { addCommonFlags, type CommonFlags } from './flags.js';
+import { loaded } from './loaded.js';
 import type { RunsPlace } from './runs-place.js';
 import type { ServerPlace } from './server-place.js';
 
@@ -38,7 +39,7 @@ export async function openServer(
     return null;
   }
   const key = keyFile === undefined ? await keyOf(config) : await readKey(keyFile);
-  const { serverPlace } = await import('./server-place.js');
+  const { serverPlace } = await loaded(import('./server-place.js'), signal);
   return serverPlace({ server: serverAddress(named), key }, signal);
 }
 
@@ -46,9 +47,8 @@ export async function openPlace(command: Command, context: CommandContext): Prom
   return (await openServer(command, context)) ?? (await openStorePlace(command, context));
 }
 
-/** A store's place, which needs much more than a server's does. */
 export async function openStorePlace(command: Command, context: CommandContext): Promise<RunsPlace> {
-  const { storePlace } = await import('./store-place.js');
+  const { storePlace } = await loaded(import('./store-place.js'), context.signal);
   return await storePlace(command.opts<PlaceOptions>().store, context);
 }
 

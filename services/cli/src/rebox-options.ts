@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { answerBegun } from './answer-begun.js';
 import { examples, policyHelp, refuseFlags, whole } from './flags.js';
+import { loaded } from './loaded.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
 import { answerSummary } from './summary-view.js';
 
@@ -35,11 +36,11 @@ export function addReboxCommand(program: Command, act: Act, context: ProgramCont
         const server = await openServer(command, own);
         if (server !== null) {
           refuseFlags(command, ['workers'], 'a server has its own workers; leave it out');
-          const { readPolicy } = await import('./resolve-policy.js');
+          const { readPolicy } = await loaded(import('./resolve-policy.js'), context.signal);
           const begun = await server.client.rebox(run, await readPolicy(policy), randomUUID());
           return await answerBegun(server, begun, options, own);
         }
-        const { reboxCommand } = await import('./rebox-command.js');
+        const { reboxCommand } = await loaded(import('./rebox-command.js'), context.signal);
         answerSummary(await reboxCommand({ run, policy, store, workers }, own), output);
       }),
     );

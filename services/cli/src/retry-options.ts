@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { answerBegun } from './answer-begun.js';
 import { examples, refuseFlags, whole } from './flags.js';
+import { loaded } from './loaded.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
 import { answerSummary } from './summary-view.js';
 
@@ -42,7 +43,7 @@ export function addRetryCommand(program: Command, act: Act, context: ProgramCont
           const begun = await server.client.retryFailed(run, codes, randomUUID());
           return await answerBegun(server, begun, options, own);
         }
-        const { retryCommand } = await import('./retry-command.js');
+        const { retryCommand } = await loaded(import('./retry-command.js'), context.signal);
         const flags = { run, codes, store, workers, provider, batchSize: 16, lanes: null, threads: null };
         answerSummary(await retryCommand(flags, own), output);
       }),

@@ -5,6 +5,7 @@ import type { Act, ProgramContext } from './act.js';
 import { addBeginFlags, type BeginOptions, beginFlags, frozenNames } from './begin-options.js';
 import type { BeginFlags } from './begin-run.js';
 import { addCommonFlags, type CommonFlags, examples, refuseFlags, whole } from './flags.js';
+import { loaded } from './loaded.js';
 import { answerSummary } from './summary-view.js';
 
 interface RunOptions extends CommonFlags, BeginOptions {
@@ -47,10 +48,11 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
     )
     .action((manifest: string | undefined, options: RunOptions, command: Command) =>
       act(options, async (output, closer) => {
-        const { runCommand } = await import('./run-command.js');
+        const begin = begun(command, manifest, options);
+        const { runCommand } = await loaded(import('./run-command.js'), context.signal);
         const { store, workers, provider, batchSize, lanes = null, threads = null } = options;
         const summary = await runCommand(
-          { begin: begun(command, manifest, options), store, workers, provider, batchSize, lanes, threads },
+          { begin, store, workers, provider, batchSize, lanes, threads },
           { ...context, config: context.config(), output, closer },
         );
         answerSummary(summary, output);

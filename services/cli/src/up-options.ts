@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { addCommonFlags, type CommonFlags, examples, whole } from './flags.js';
+import { loaded } from './loaded.js';
 
 interface UpOptions extends CommonFlags {
   readonly port: number;
@@ -34,7 +35,7 @@ public web addresses until SOURCE_FOLDERS, SOURCE_BUCKETS, SOURCE_NETWORKS and t
     )
     .action(({ store, port, metricsPort, workers, provider, batchSize, ...options }: UpOptions) =>
       act(options, async (output, closer) => {
-        const { upCommand } = await import('./up-command.js');
+        const { upCommand } = await loaded(import('./up-command.js'), context.signal);
         const flags = { store, port, metricsPort: metricsPort ?? null, workers, provider, batchSize };
         await upCommand(flags, { ...context, config: context.config(), output, closer }, (address) =>
           output.answer(`The page is at ${address}; the API is described at ${address}/docs`, { address }),
