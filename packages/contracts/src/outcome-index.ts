@@ -9,6 +9,8 @@ const tally = z.record(z.string(), count);
 
 /** outcomes-v1/<page>.json, written after the page's columns and rows: sums of consecutive shards, which add up in any order. */
 export const outcomePageSchema = z.object({
+  /** How many there are: the same page of a cancelled run may be written of fewer, and written anew of all. */
+  shards: count.optional(),
   rows: count,
   counts: countsSchema,
   /** Accumulators of the page's commit records. */

@@ -66,11 +66,8 @@ export async function indexOutcomes(
   const context = { store, request, model, index, ranges, recordOf, signal };
   let head = { rows: 0, shards, pageShards, pages, evaluation: {} };
   for (let page = 0; page < pages; page++) {
-    const whole = Math.min(index.shards, (page + 1) * pageShards);
-    const end = Math.min(shards, whole);
-    // Written ahead, a page may have more shards than count of a cancelled run.
-    const write = end < whole ? writePage : pageOf;
-    const { rows, evaluation } = await write(context, page, [page * pageShards, end]);
+    const end = Math.min(shards, (page + 1) * pageShards);
+    const { rows, evaluation } = await pageOf(context, page, [page * pageShards, end]);
     head = { ...head, rows: head.rows + rows, evaluation: addTallies(head.evaluation, evaluation) };
   }
   await store.put(runKeys(request.run).outcomeIndex, encodeJson(outcomeIndexSchema, head), signal);
@@ -79,15 +76,18 @@ export async function indexOutcomes(
 
 const readAll = () => undefined;
 
-/** As it stands, or else written. */
+/**
+ * As it stands, or else written. One that was written ahead may have more shards than count of a cancelled run; one that a
+ * cancel had cut short, fewer than a former leader's late commit has made of it.
+ */
 async function pageOf(
   context: PageContext,
   page: number,
-  shards: readonly [number, number],
+  [from, to]: readonly [number, number],
 ): Promise<OutcomePage> {
   const { store, request, signal } = context;
   const known = await readPage(store, runKeys(request.run).outcomePage(page), signal);
-  return known ?? (await writePage(context, page, shards));
+  return known?.shards === to - from ? known : await writePage(context, page, [from, to]);
 }
 
 /** Null where the run is not indexed. */

@@ -62,6 +62,7 @@ export async function writePage(
     }
   }
   const sums = {
+    shards: shards.length,
     rows: rows.length,
     counts: totals.counts,
     evaluation: sortTally(totals.evaluation),
