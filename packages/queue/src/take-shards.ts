@@ -3,6 +3,7 @@ import { limits, Problem, type ProblemCode, type ShardJob, shardJobSchema } from
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queueName, type ShardKind } from './job-id.js';
+import { watchStandstill } from './watch-standstill.js';
 
 export interface Attempt {
   readonly job: ShardJob;
@@ -38,7 +39,7 @@ export interface ShardTaker {
   stop(graceMs: number): Promise<void>;
   /** Gives up what is in hand of a run, without a result: it was cancelled. */
   abandon(run: string): void;
-  /** Settles with the reason when this worker had better be replaced: a lease could not be renewed, or the store refuses it. */
+  /** Settles with the reason when this worker had better be replaced: a lease was lost, or the store refuses it. */
   readonly unwell: Promise<string>;
   /** Shards at work now. */
   inHand(): number;
@@ -94,6 +95,10 @@ export function takeShards(
     tellUnwell('a lease could not be renewed in time: another worker has its shard');
   });
   const inHand = new Map<string, string>();
+  // A renewal that was on its way then is answered as if nothing had been: the next one may find nothing in hand.
+  const standstill = watchStandstill(limits.leaseMs, () => {
+    if (inHand.size > 0) tellUnwell('it stood still for longer than a lease: another worker has its shards');
+  });
   /** Cancelled runs; one that is cancelled never comes back. */
   const abandoned = new Set<string>();
   let stopping = false;
@@ -141,6 +146,7 @@ export function takeShards(
     const timer = setTimeout(() => worker.cancelAllJobs(stopReason), graceMs);
     await closed;
     clearTimeout(timer);
+    standstill.close();
   }
 
   return {
