@@ -97,7 +97,8 @@ export function takeShards(
   const inHand = new Map<string, string>();
   // A renewal that was on its way then is answered as if nothing had been: the next one may find nothing in hand.
   const standstill = watchStandstill(limits.leaseMs, () => {
-    if (inHand.size > 0) tellUnwell('it stood still for longer than a lease: another worker has its shards');
+    if (inHand.size > 0)
+      tellUnwell('it stood still for longer than a lease: another worker may have its shards');
   });
   /** Cancelled runs; one that is cancelled never comes back. */
   const abandoned = new Set<string>();
@@ -136,6 +137,7 @@ export function takeShards(
       }
       throw lasting(error) ? new UnrecoverableError(error.message) : error;
     } finally {
+      standstill.look();
       inHand.delete(id);
     }
   }
@@ -144,9 +146,8 @@ export function takeShards(
     stopping = true;
     const closed = worker.close();
     const timer = setTimeout(() => worker.cancelAllJobs(stopReason), graceMs);
-    await closed;
+    await closed.finally(() => standstill.close());
     clearTimeout(timer);
-    standstill.close();
   }
 
   return {

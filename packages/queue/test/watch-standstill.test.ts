@@ -4,18 +4,24 @@ import { watchStandstill } from '../src/watch-standstill.js';
 
 const holdUp = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-it('tells of a standstill as soon as it is over, and of none that was short enough', async () => {
-  let isPatientTold = false;
-  const patient = watchStandstill(600_000, () => {
-    isPatientTold = true;
-  });
+it('tells of a standstill as soon as it is over', async () => {
   let watch = { close: () => {} };
   const told = new Promise<void>((resolve) => {
     watch = watchStandstill(500, resolve);
   });
   holdUp(700);
   await told;
-  expect(isPatientTold).toBe(false);
+  watch.close();
+});
+
+it('tells whoever looks before a timer does, and of none that was short enough', () => {
+  const told = new Set<string>();
+  const patient = watchStandstill(600_000, () => told.add('patient'));
+  const watch = watchStandstill(500, () => told.add('impatient'));
+  holdUp(700);
+  patient.look();
+  watch.look();
+  expect([...told]).toEqual(['impatient']);
   watch.close();
   patient.close();
 });

@@ -141,14 +141,16 @@ describe('the outcome index', () => {
     expect(written(store)).toEqual(written((await cancelledRun(outcomes)).store));
   });
 
-  it('takes no page for whole that was written of fewer shards, by who ended before the index was there', async () => {
-    const { store } = await cancelledRun(outcomes);
-    store.objects.delete(runKeys(run).outcomeIndex);
-    await indexOutcomes(store, request, { model, shards, signal });
+  it('takes no page and no index for whole that was written of fewer shards, by who ended before the summary was there', async () => {
     const whole = memoryStore();
     await storeRun(whole, outcomes);
     await indexOutcomes(whole, request, { model, shards, signal });
-    expect(written(store)).toEqual(written(whole));
+    for (const isHeadThere of [false, true]) {
+      const { store } = await cancelledRun(outcomes);
+      if (!isHeadThere) store.objects.delete(runKeys(run).outcomeIndex);
+      await indexOutcomes(store, request, { model, shards, signal });
+      expect(written(store)).toEqual(written(whole));
+    }
   });
 
   it('leaves out the shards of a cancelled run that were never begun', async () => {

@@ -56,7 +56,7 @@ const lookEveryMs = 1_000;
 
 /**
  * Works until the signal fires. Throws the Problem `worker-unwell` when this process had better be replaced: its memory has
- * grown too large, a lease could not be renewed, or the store refuses it. Shards in hand are given the grace time, then handed
+ * grown too large, a lease was lost, or the store refuses it. Shards in hand are given the grace time, then handed
  * back. A model that cannot be loaded ends a worker that serves no other; else it is told of, and passed over for a while.
  */
 export async function serveModels(

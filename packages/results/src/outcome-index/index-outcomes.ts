@@ -57,7 +57,7 @@ export async function indexOutcomes(
   { shards, model, recordOf = readAll, signal }: IndexSettings & { readonly shards: number },
 ): Promise<OutcomeIndexHead | null> {
   const standing = await readOutcomeIndex(store, request.run, signal);
-  if (standing !== null) return standing;
+  if (standing?.shards === shards) return standing;
   const index = await readShardIndex(store, request.run, signal);
   if (index === null) return null;
   const pageShards = outcomePageShards(index);
