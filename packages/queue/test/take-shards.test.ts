@@ -1,7 +1,7 @@
 /** Leases on shards, in a real Redis: stops cost nothing, lasting trouble is not repeated. */
 import { limits, Problem, type ShardJob } from '@camfleet/contracts';
 import { connectRedis, openShardQueue, type ShardEnding, takeShards } from '@camfleet/queue';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { jobIdOf } from '../src/job-id.js';
 
 const server = inject('redis');
@@ -85,6 +85,23 @@ describe.skipIf(server === null)('takeShards', () => {
     finish();
     await stopped;
     expect(await ended).toEqual({ run: 'grace', shard: 0, failedReason: null });
+  });
+
+  it('is unwell where it stood still for longer than a lease, even if a shard ends before any renewal', async () => {
+    const { redis, prefix, queue, ended } = await open('still');
+    const clock = vi.spyOn(performance, 'now');
+    closing.push(async () => clock.mockRestore());
+    const taker = takeShards(
+      redis,
+      { prefix, model, kind: 'localise', concurrency: 1, onTrouble },
+      async () => {
+        clock.mockReturnValue(performance.now() + 2 * limits.leaseMs);
+      },
+    );
+    closing.push(() => taker.stop(0));
+    await queue.add([job('still')]);
+    expect(await ended).toEqual({ run: 'still', shard: 0, failedReason: null });
+    expect(await taker.unwell).toContain('stood still');
   });
 
   it('gives a shard up at once where trying again does not help', async () => {

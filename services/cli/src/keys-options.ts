@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { addCommonFlags, type CommonFlags, examples } from './flags.js';
 import { loaded } from './loaded.js';
+import { openNamedStore } from './open-named-store.js';
 
 interface AddOptions extends CommonFlags {
   readonly tenant: string;
@@ -14,10 +15,7 @@ interface AddOptions extends CommonFlags {
 export function addKeysCommands(program: Command, act: Act, context: ProgramContext): void {
   const keys = program.command('keys').description('Who may use the API: make, list and revoke keys');
   const commands = () => loaded(import('./keys-command.js'), context.signal);
-  const opened = async ({ store }: CommonFlags, closer: Closer) => {
-    const { openNamedStore } = await loaded(import('./open-named-store.js'), context.signal);
-    return await openNamedStore(store, context.config(), closer);
-  };
+  const opened = ({ store }: CommonFlags, closer: Closer) => openNamedStore(store, context.config(), closer);
 
   addCommonFlags(keys.command('add'))
     .description('Make a key; it is shown once, and only a digest of it is kept')

@@ -13,6 +13,7 @@ import {
   topKOption,
 } from './flags.js';
 import { loaded } from './loaded.js';
+import { openNamedStore } from './open-named-store.js';
 
 interface PullOptions extends CommonFlags {
   readonly catalogue?: string;
@@ -29,10 +30,7 @@ export function addModelsCommands(program: Command, act: Act, { config, signal }
     .command('models')
     .description('Prepare networks, fetch public ones, list and check them');
   const commands = () => loaded(import('./models-command.js'), signal);
-  const openModels = async ({ store }: CommonFlags, closer: Closer) => {
-    const { openNamedStore } = await loaded(import('./open-named-store.js'), signal);
-    return await openNamedStore(store, config(), closer);
-  };
+  const openModels = ({ store }: CommonFlags, closer: Closer) => openNamedStore(store, config(), closer);
 
   addCommonFlags(addFactFlags(models.command('prepare')))
     .description("Fuse class activation maps into a classifier's graph, and prove it on random input")

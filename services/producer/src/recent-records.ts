@@ -1,4 +1,4 @@
-/** The commit records that were read last: whoever needs one again need not ask the store. */
+/** The commit records that were read last, of all runs: those of a page are still at hand when its last shard is committed. */
 import { type CommitRecord, limits } from '@camfleet/contracts';
 
 export interface RecentRecords {
@@ -6,7 +6,6 @@ export interface RecentRecords {
   of(run: string, shard: number): CommitRecord | undefined;
 }
 
-/** The records that were read last, of all runs: those of a page are still at hand when its last shard is committed. */
 export function createRecentRecords(): RecentRecords {
   const records = new Map<string, CommitRecord>();
   return {
