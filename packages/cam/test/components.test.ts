@@ -33,7 +33,7 @@ describe('components', () => {
           );
         },
       ),
-      { numRuns: propertyRuns },
+      { numRuns: propertyRuns() },
     );
   });
 
@@ -72,7 +72,7 @@ describe('components', () => {
         const equal = image.filter((one) => one === value).length;
         expect(pixels(value) - pixels(ulpAbove(value))).toBe(equal);
       }),
-      { numRuns: Math.min(propertyRuns, 2000) },
+      { numRuns: Math.min(propertyRuns(), 2000) },
     );
   });
 

@@ -58,7 +58,7 @@ describe('hitCurves', () => {
           }
         },
       ),
-      { numRuns: propertyRuns / 4 },
+      { numRuns: propertyRuns(4) },
     );
   });
 
@@ -83,7 +83,7 @@ describe('hitCurves', () => {
           }
         },
       ),
-      { numRuns: propertyRuns / 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 

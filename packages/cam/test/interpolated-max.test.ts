@@ -11,7 +11,7 @@ describe('interpolatedMax', () => {
         const dense = denseMax(denseImage(map, h, w, width, height));
         expect(interpolatedMax(map, h, w, width, height) === dense).toBe(true);
       }),
-      { numRuns: propertyRuns },
+      { numRuns: propertyRuns() },
     );
   });
 

@@ -40,7 +40,7 @@ describe('sweepThresholds', () => {
       fc.property(arbitraryCase, fc.constantFrom(1, 2, 7, 20, 64), (one, n) => {
         expectEqual(swept(one, n), oneByOne(one, n));
       }),
-      { numRuns: propertyRuns / 2 },
+      { numRuns: propertyRuns(2) },
     );
   });
 
@@ -53,7 +53,7 @@ describe('sweepThresholds', () => {
           denseComponents(image, one.width, one.height, thresholdOf(i / n, maximum), 8).map(({ box }) => box);
         expectEqual(swept(one, n), maximum > 0 ? Array.from({ length: n }, (_, i) => boxesAt(i)) : []);
       }),
-      { numRuns: propertyRuns / 8 },
+      { numRuns: propertyRuns(8) },
     );
   });
 
