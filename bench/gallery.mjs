@@ -4,20 +4,16 @@
 //
 //   node bench/gallery.mjs [--json] [--images 100000]
 // @ts-check
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { indexOutcomes } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { framesOf, traced } from './browser-trace.mjs';
+import { openServer } from './open-server.mjs';
 import { median } from './timing.mjs';
 import { writeSyntheticRun } from './write-synthetic-run.mjs';
 
@@ -27,7 +23,6 @@ const { values: flags } = parseArgs({
 const images = Number(flags.images);
 const run = 'synthetic-gallery';
 const size = /** @type {const} */ ([640, 480]);
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
 
 /** What is promised: a screen of 60 frames a second, of which one in twenty may take two. */
@@ -51,30 +46,6 @@ async function writePictures() {
     await sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toFile(path);
   }
   return paths;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  return port;
-}
-
-/** The address of `camfleet up`, and its end. @param {string} store */
-async function serve(store) {
-  const bin = join(root, 'services/cli/bin/camfleet.js');
-  const port = await freePort();
-  const child = spawn(process.execPath, [bin, 'up', '--port', String(port), '--store', store, '--json'], {
-    env: { ...process.env, SOURCE_FOLDERS: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const stop = async () => {
-    child.kill('SIGINT');
-    await once(child, 'close');
-  };
-  return { origin: JSON.parse(line).address, stop };
 }
 
 /** From the navigation to the first picture of the first tile, with its heat and box. @param {import('playwright-core').Page} page @param {string} address */
@@ -103,8 +74,8 @@ try {
   const pictures = await writePictures();
   const { request, model, shards } = await writeSyntheticRun(opened, { run, images, pictures, size });
   await indexOutcomes(opened, request, { model, shards, signal: new AbortController().signal });
-  const server = await serve(store);
-  end.push(server.stop);
+  const server = await openServer(store, { SOURCE_FOLDERS: folder });
+  end.push(server.close);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],

@@ -2,14 +2,14 @@
 //
 //   node bench/resources.mjs [--json] [--images 5000] [--model mobilenet-v2]
 // @ts-check
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openServer } from './open-server.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -22,7 +22,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
 const photos = join(assets, 'data/photos-100');
 const images = Number(flags.images);
-const port = 18_080;
 const folder = mkdtempSync(join(tmpdir(), 'camfleet-resources-'));
 const store = join(folder, 'store');
 const bin = join(root, 'services/cli/bin/camfleet.js');
@@ -41,7 +40,7 @@ function usage(pid) {
 
 /** @param {string} path @param {object} [body] */
 async function call(path, body) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+  const answer = await fetch(`${server.origin}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -52,35 +51,13 @@ async function call(path, body) {
 
 /** @type {Map<string, number>} service and pid of those that said something. */
 const pids = new Map();
-const environment = { ...process.env, SOURCE_ACCESS: 'trusted' };
 const network = join(assets, `models/${flags.model}.onnx`);
 const prepared = spawnSync(process.execPath, [bin, 'models', 'prepare', network, '--store', store]);
 if (prepared.status !== 0) throw new Error(String(prepared.stderr));
-const up = spawn(
-  process.execPath,
-  [
-    bin,
-    'up',
-    '--port',
-    String(port),
-    '--workers',
-    '1',
-    '--metrics-port',
-    '19464',
-    '--store',
-    store,
-    '--json',
-    '--debug',
-  ],
-  { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+const server = await openServer(store, { SOURCE_ACCESS: 'trusted' }, ({ service, pid }) =>
+  pids.set(`${service} ${pid}`, pid),
 );
 try {
-  createInterface({ input: up.stderr }).on('line', (line) => {
-    if (!line.startsWith('{')) return;
-    const { service, pid } = JSON.parse(line);
-    pids.set(`${service} ${pid}`, pid);
-  });
-  await new Promise((ready) => up.stdout.once('data', ready));
   const rows = readFileSync(join(photos, 'manifest.jsonl'), 'utf8')
     .trim()
     .split('\n')
@@ -111,7 +88,6 @@ try {
       : `${images} images, ${summary.imagesPerSecond.toFixed(1)} images/s: most memory, processor time with the start\n${lines.join('\n')}\n`,
   );
 } finally {
-  up.kill('SIGTERM');
-  await new Promise((gone) => up.once('close', gone));
+  await server.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,11 +1,13 @@
-// How fast the whole is beside its parts: the network alone, decoding alone, and a run end to end.
+// How fast the whole is beside its parts: the network alone, decoding alone, and runs end to end, which are submitted to a
+// server that stands, as a fleet does. A worker's code is compiled in its first half minute: a run before the rounds is
+// not counted, as the parts have one.
 //
 //   node bench/throughput.mjs [--json] [--rounds 6] [--models mobilenet-v2,resnet50]
 //
 // Every round measures every part, one after the other, so that a machine whose speed drifts drifts for all of them;
-// the medians of the rounds are printed, and of the ratios of each. In six rounds every run comes first, second and third
-// as often as the others. Pictures and networks are those of CAMFLEET_ASSETS (default ../shared beside
-// the repository); resnet50 is made here, with random weights.
+// the medians of the rounds are printed, and of the ratios of each. Six rounds have the runs in every order once.
+// Pictures and networks are those of CAMFLEET_ASSETS (default ../shared beside the repository); resnet50 is made here,
+// with random weights.
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,10 +15,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { shareCores } from '@camfleet/inference';
 import { openDecoder } from './open-decoder.mjs';
 import { openLanes } from './open-lanes.mjs';
+import { openServer } from './open-server.mjs';
 import { writeResnet50 } from './write-resnet50.mjs';
 
 const { values: flags } = parseArgs({
@@ -32,6 +35,18 @@ const photos = join(assets, 'data/photos-100');
 const cores = availableParallelism();
 const rounds = Number(flags.rounds);
 const batch = 16;
+const { lanes, threads } = shareCores(cores, 'cpu');
+/** How workers run the network, and so how it is run with the maps fused in. */
+const workers = { lanes, threads };
+/** Of the runs of a round: whoever always follows the same one has the processor as that left it. */
+const orders = [
+  [0, 1, 2],
+  [1, 0, 2],
+  [2, 1, 0],
+  [2, 0, 1],
+  [0, 2, 1],
+  [1, 2, 0],
+];
 /** The network alone is measured in so many slices a round. */
 const slices = 6;
 const sliceSeconds = 1;
@@ -74,10 +89,10 @@ async function measureModel(name) {
   );
   const parts = {
     plain: await openLanes({ graph: plain, kind: 'plain', batch, ...setting }),
-    fused: await openLanes({ graph: fused, kind: 'fused', batch, ...setting }),
+    fused: await openLanes({ graph: fused, kind: 'fused', batch, ...workers }),
   };
   const decoder = await openDecoder(photos, cores);
-  // Enough rows for half a minute of the network alone, whole shards of them: code is compiled while the first are worked on.
+  // Enough rows for half a minute of the network alone, whole shards of them.
   const speed = await parts.plain.rate(2);
   const rows = Math.max(128, Math.round((speed * 30) / 64) * 64);
   const manifests = { bare: manifest(rows, false), truth: manifest(rows, true) };
@@ -94,29 +109,39 @@ async function measureModel(name) {
     padded: [],
     bytes: [],
   };
+  const server = await openServer(store, { SOURCE_ACCESS: 'trusted' });
+  await endToEnd(server, name, manifests.truth);
+  await decoder.rate();
+  /** Of each lane in a slice. */
+  const batchesOf = (/** @type {{ lanes: number }} */ { lanes }) =>
+    Math.max(1, Math.round((speed * sliceSeconds) / batch / lanes));
   for (let i = 0; i < rounds; i += 1) {
-    const batches = Math.max(1, Math.round((speed * sliceSeconds) / batch / setting.lanes));
-    const [forward = 0, fused = 0] = await ratesInTurn([parts.plain, parts.fused], batches);
+    const [forward = 0, fused = 0] = await ratesInTurn([
+      { lanes: parts.plain, batches: batchesOf(setting) },
+      { lanes: parts.fused, batches: batchesOf(workers) },
+    ]);
     seen.forward?.push(forward);
     seen.fused?.push(fused);
     seen.decode?.push(await decoder.rate());
     const runs = [
       async () => {
-        const bare = await endToEnd(name, manifests.bare);
+        const bare = await endToEnd(server, name, manifests.bare);
         seen.endToEnd?.push(bare.imagesPerSecond);
         seen.waited?.push(bare.waited);
         seen.padded?.push(bare.padded);
         seen.bytes?.push(bare.bytes);
       },
       async () =>
-        seen.classifyOnly?.push((await endToEnd(name, manifests.bare, '--classify-only')).imagesPerSecond),
-      async () => seen.withTruth?.push((await endToEnd(name, manifests.truth)).imagesPerSecond),
+        seen.classifyOnly?.push(
+          (await endToEnd(server, name, manifests.bare, '--classify-only')).imagesPerSecond,
+        ),
+      async () => seen.withTruth?.push((await endToEnd(server, name, manifests.truth)).imagesPerSecond),
     ];
-    // Whoever always comes last has the processor that the others have tired.
-    for (const at of runs.keys()) await runs[(at + i) % runs.length]?.();
-    say(`${name}: round ${i + 1} of ${rounds}`);
+    for (const at of orders[i % orders.length] ?? []) await runs[at]?.();
+    const told = Object.entries(seen).map(([part, values]) => `${part} ${round(values.at(-1) ?? 0, 3)}`);
+    say(`${name}: round ${i + 1} of ${rounds}: ${told.join(', ')}`);
   }
-  await Promise.all([parts.plain.close(), parts.fused.close(), decoder.close()]);
+  await Promise.all([parts.plain.close(), parts.fused.close(), decoder.close(), server.close()]);
   const { forward = [], fused: fusedRates = [], decode = [] } = seen;
   const { endToEnd: endToEndRates = [], withTruth = [], classifyOnly = [] } = seen;
   const limits = forward.map((rate, i) => 1 / (1 / rate + 1 / (decode[i] ?? Number.NaN)));
@@ -148,36 +173,37 @@ async function measureModel(name) {
  * Of lanes that take turns in short slices, each going first as often as the others: a processor that has rested is faster for
  * some seconds, which would be the advantage of whoever comes first.
  *
- * @param {Awaited<ReturnType<typeof openLanes>>[]} lanes @param {number} batches of a slice
+ * @param {{ lanes: Awaited<ReturnType<typeof openLanes>>, batches: number }[]} parts each with the batches of a slice
  */
-async function ratesInTurn(lanes, batches) {
-  const seconds = lanes.map(() => 0);
+async function ratesInTurn(parts) {
+  const seconds = parts.map(() => 0);
   for (let slice = 0; slice < slices; slice += 1) {
-    const order = [...lanes.keys()];
-    for (const i of slice % 2 === 0 ? order : order.reverse())
-      seconds[i] += 1 / (await lanes[i].rate(batches));
+    const order = [...parts.entries()];
+    for (const [i, { lanes, batches }] of slice % 2 === 0 ? order : order.reverse())
+      seconds[i] += 1 / (await lanes.rate(batches));
   }
   return seconds.map((sum) => slices / sum);
 }
 
-/** One session with every core, a session a core, or as workers share them: whichever runs the plain network faster. @param {Uint8Array} graph */
+/**
+ * One session with every core, a session a core, or as workers share them: whichever runs the plain network faster. They take
+ * turns: the machine's own speed changes from one second to the next by more than they differ.
+ *
+ * @param {Uint8Array} graph
+ */
 async function bestSetting(graph) {
-  const settings = [
-    { lanes: 1, threads: cores },
-    { lanes: cores, threads: 1 },
-  ];
-  const { lanes, threads } = shareCores(cores, 'cpu');
-  const isNew = settings.every((one) => one.lanes !== lanes || one.threads !== threads);
-  if (isNew) settings.push({ lanes, threads });
-  const rates = [];
-  for (const setting of settings) {
-    const lanes = await openLanes({ graph, kind: 'plain', batch, ...setting });
-    const tries = [];
-    for (let i = 0; i < 3; i += 1) tries.push(await lanes.rate(2));
-    rates.push(median(tries));
-    await lanes.close();
+  const settings = [{ lanes: 1, threads: cores }, { lanes: cores, threads: 1 }, workers];
+  const tried = [];
+  for (const [i, setting] of settings.entries()) {
+    const isNew = settings.findIndex((one) => isDeepStrictEqual(one, setting)) === i;
+    if (isNew) tried.push(await openLanes({ graph, kind: 'plain', batch, ...setting }));
   }
-  return settings[rates.indexOf(Math.max(...rates))] ?? { lanes: 1, threads: 1 };
+  const rates = tried.map(() => /** @type {number[]} */ ([]));
+  for (let i = 0; i < 7; i += 1)
+    for (const [at, lanes] of tried.entries()) rates[at]?.push(await lanes.rate(2));
+  await Promise.all(tried.map((lanes) => lanes.close()));
+  const medians = rates.map(median);
+  return settings[medians.indexOf(Math.max(...medians))] ?? workers;
 }
 
 /** The photographs over and over, each row a picture of its own. @param {number} rows @param {boolean} truth */
@@ -196,37 +222,33 @@ function manifest(rows, truth) {
   return file;
 }
 
-/** One run through Redis and the store. @param {string} model @param {string} manifest @param {string[]} more */
-async function endToEnd(model, manifest, ...more) {
-  const args = [
-    'run',
-    manifest,
-    '--model',
-    model,
-    '--store',
-    store,
-    '--shard-size',
-    '64',
-    '--json',
-    '--debug',
-    ...more,
+/**
+ * One run through Redis and the store, by the server that stands.
+ *
+ * @param {Awaited<ReturnType<typeof openServer>>} server @param {string} model @param {string} manifest @param {string[]} more
+ */
+async function endToEnd(server, model, manifest, ...more) {
+  const waits = async () => [
+    await server.workerMetric('camfleet_network_busy_seconds_total'),
+    await server.workerMetric('camfleet_network_starved_seconds_total'),
   ];
-  const { stdout, stderr } = await camfleet(args);
-  const { run, imagesPerSecond, images } = JSON.parse(stdout);
+  const [busyBefore = 0, starvedBefore = 0] = await waits();
+  const args = ['--server', server.origin, '--shard-size', '64', '--watch', '--json', ...more];
+  const answer = await camfleet(['submit', manifest, '--model', model, ...args]);
+  const { run, imagesPerSecond, images } = JSON.parse(answer);
   if (images.ok !== images.total) throw new Error(`of ${images.total} images ${images.ok} were ok`);
-  const stopped = stderr
-    .split('\n')
-    .filter((line) => line.includes('"model left"'))
-    .map((line) => JSON.parse(line));
-  const busyMs = stopped.reduce((sum, line) => sum + line.busyMs, 0);
-  const spanMs = stopped.reduce((sum, line) => sum + line.spanMs, 0);
+  const [busy = 0, starved = 0] = await waits();
   const commits = join(store, 'runs', run, 'commits');
   const timings = readdirSync(commits).map(
     (file) => JSON.parse(readFileSync(join(commits, file), 'utf8')).timings,
   );
   const padded = timings.reduce((sum, { paddedImages }) => sum + paddedImages, 0);
-  const bytes = timings.reduce((sum, { fetchedBytes }) => sum + fetchedBytes, 0);
-  return { imagesPerSecond, waited: 1 - busyMs / spanMs, padded: padded / (padded + images.total), bytes };
+  return {
+    imagesPerSecond,
+    waited: (starved - starvedBefore) / (busy + starved - busyBefore - starvedBefore),
+    padded: padded / (padded + images.total),
+    bytes: timings.reduce((sum, { fetchedBytes }) => sum + fetchedBytes, 0),
+  };
 }
 
 /** @param {string[]} args */
@@ -240,7 +262,7 @@ async function camfleet(args) {
   child.stderr.on('data', (chunk) => (stderr += chunk));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`camfleet ${args.join(' ')} ended with ${code}: ${stderr}`);
-  return { stdout, stderr };
+  return stdout;
 }
 
 /** @param {{ cores: number, models: Awaited<ReturnType<typeof measureModel>>[] }} result */

@@ -317,6 +317,10 @@ describe('a run that nobody works at', () => {
     expect(status.stdout).toMatch(
       /^\S+ {2}scanning.*\nno command on this machine looks after it: serve it with/,
     );
+    const watching = start(['watch', run!, '--store', alone]);
+    await waitUntil('the note', () => watching.stderr().includes('looks after it: serve it with'));
+    watching.child.kill('SIGINT');
+    expect((await watching.finished).code).toBe(130);
     const { code, stderr } = await camfleet(['export', run!, '--format', 'csv', '--store', alone]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('is not complete')]);
   });

@@ -3,7 +3,7 @@ import { Problem } from '@camfleet/contracts';
 import type { RunView } from '@camfleet/protocol';
 import type { CommandContext } from './carry-out.js';
 import { createProgressView } from './progress-view.js';
-import { unattendedText } from './run-view.js';
+import { isUnattended, unattendedText } from './run-view.js';
 import type { RunsPlace } from './runs-place.js';
 import { answerSummary } from './summary-view.js';
 
@@ -19,8 +19,8 @@ export async function answerEnd(
     for await (const now of place.watch(run)) {
       if (now.summary !== null) break;
       checkStands(now, place);
-      if (now.attended === false && !isNoted) output.note(`run ${run}: ${unattendedText(now, place)}`);
-      isNoted ||= now.attended === false;
+      if (isUnattended(now, place) && !isNoted) output.note(`run ${run}: ${unattendedText(now, place)}`);
+      isNoted ||= isUnattended(now, place);
       view.show(now);
     }
   } finally {

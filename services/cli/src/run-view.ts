@@ -13,9 +13,7 @@ const movingStates: ReadonlySet<string> = new Set<RunState>([
 
 /** One line, and what to do where nobody looks after the run. */
 export function runText(view: RunView, place: RunsPlace): string {
-  return view.summary === null && view.attended !== true
-    ? `${runLine(view)}\n${unattendedText(view, place)}`
-    : runLine(view);
+  return isUnattended(view, place) ? `${runLine(view)}\n${unattendedText(view, place)}` : runLine(view);
 }
 
 export function runLine(view: RunView): string {
@@ -24,6 +22,11 @@ export function runLine(view: RunView): string {
   const isAlone = summary === null && attended !== true && movingStates.has(state);
   const alone = isAlone ? `, but nobody ${attended === null ? 'on this machine ' : ''}looks after it` : '';
   return `${run}  ${state}${alone}${size}, ${model}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** A server that cannot ask its Redis at once does not know who looks after a run; a store that has none at hand has nobody. */
+export function isUnattended({ summary, attended }: RunView, { flag }: RunsPlace): boolean {
+  return summary === null && (flag.startsWith('--server') ? attended === false : attended !== true);
 }
 
 /** What to do about a run that stands because nobody looks after it. */
