@@ -1,25 +1,7 @@
+import { cellValue } from './cell-value.js';
 import { checkMap } from './check-map.js';
 import { type GridAxes, gridAxes } from './grid-axes.js';
 import { roundingSlack } from './rounding-slack.js';
-
-/**
- * Value of pixel (row fraction fy, column fraction fx) inside the cell whose corners start at `corner`:
- * vertically first, then horizontally, as Axis defines.
- */
-function cellValue(
-  map: Float32Array,
-  corner: number,
-  right: number,
-  down: number,
-  fy: number,
-  fx: number,
-): number {
-  const topLeft = map[corner]!;
-  const topRight = map[corner + right]!;
-  const a = topLeft + (map[corner + down]! - topLeft) * fy;
-  const b = topRight + (map[corner + right + down]! - topRight) * fy;
-  return a + (b - a) * fx;
-}
 
 /** The larger of `best` and the maximum of pixel column x over the rows of cell (i, j). */
 function columnMax(

@@ -5,6 +5,7 @@ import { rowValues } from '../row-values.js';
 import { addFlanks, type Gains } from './gains.js';
 import { type Levels, levelOf } from './level-of.js';
 import type { Peaks } from './peaks.js';
+import { reusable } from './reusable.js';
 import type { Trees } from './trees.js';
 
 /**
@@ -46,6 +47,8 @@ function levelRow(
   }
 }
 
+const rooms = { doubtful: reusable(Uint8Array), values: reusable(Float64Array), found: reusable(Int32Array) };
+
 /**
  * How far every tree reaches to the left and to the right. Down a column of a cell the value is linear, so that from any
  * pixel a way leads up or down to the cell's first or last row on which no value is lower: all of it is one component.
@@ -65,10 +68,10 @@ export function addSides(
   trees: Trees,
   gains: Gains,
 ): Uint8Array {
-  const doubtful = new Uint8Array(levels.thresholds.length);
+  const doubtful = rooms.doubtful(levels.thresholds.length);
   const slack = roundingSlack(map);
-  const values = new Float64Array(w + 1);
-  const found = new Int32Array(columns.size);
+  const values = rooms.values(w + 1);
+  const found = rooms.found(columns.size);
   let peak = 0;
   for (let cell = 0; cell < rows.cells; cell++) {
     const start = rows.start[cell]!;

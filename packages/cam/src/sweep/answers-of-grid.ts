@@ -55,13 +55,13 @@ export function answersOfGrid(
       answers[index] = anyBits(best) | (isRight ? largest50 : 0);
       return;
     }
-    const { count, left, top, right, bottom } = boxes;
+    const { count, left, top, right, bottom, isOther } = boxes;
     if (count > ious.length) ious = new Float64Array(left.length);
     let best = 0;
     let areRight = 0;
     for (let one = 0; one < count; one++) {
-      const iou = worth(left[one]!, top[one]!, right[one]!, bottom[one]!);
-      ious[one] = iou;
+      if (isOther[one] === 1) ious[one] = worth(left[one]!, top[one]!, right[one]!, bottom[one]!);
+      const iou = ious[one]!;
       if (iou > best) best = iou;
       if (iou >= 0.5) areRight++;
     }

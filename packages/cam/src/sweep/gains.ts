@@ -1,4 +1,5 @@
 import type { Peaks } from './peaks.js';
+import { reusable } from './reusable.js';
 import { type Trees, treeAt } from './trees.js';
 
 /**
@@ -18,20 +19,28 @@ export type Gains = {
 /** Behind every peak and every pixel. */
 export const never = 2 ** 30;
 
+const rooms = {
+  base: reusable(Int32Array),
+  first: reusable(Int32Array),
+  left: reusable(Int32Array),
+  right: reusable(Int32Array),
+  bottom: reusable(Int32Array),
+};
+
 /** Gives every peak to the tree that it is part of at its top: that is how far trees reach up and down. */
 export function gainsOf(peaks: Peaks, trees: Trees): Gains {
   const { death } = trees;
   const { count, row, level: birth } = peaks;
-  const base = new Int32Array(count);
+  const base = rooms.base(count);
   let size = 0;
   for (let tree = 0; tree < count; tree++) {
     base[tree] = size - death[tree]! - 1;
     size += Math.max(birth[tree]! - death[tree]!, 0);
   }
-  const first = new Int32Array(size).fill(never);
-  const left = new Int32Array(size).fill(never);
-  const right = new Int32Array(size);
-  const bottom = new Int32Array(size);
+  const first = rooms.first(size, never);
+  const left = rooms.left(size, never);
+  const right = rooms.right(size);
+  const bottom = rooms.bottom(size);
   for (let peak = 0; peak < count; peak++) {
     const level = birth[peak]!;
     const at = base[treeAt(trees, peak, level)]! + level;

@@ -10,9 +10,13 @@ export type Levels = {
   readonly unsure: number;
 };
 
-/** @param n number of thresholds: i / n × the maximum, i < n */
+// The last grid's list is used again: most maps are asked at the same number of thresholds.
+let thresholds = new Float64Array(0);
+
+/** Those of the last call are overwritten. @param n number of thresholds: i / n × the maximum, i < n */
 export function gridLevels(n: number, maximum: number): Levels {
-  const thresholds = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+  if (thresholds.length !== n + 1) thresholds = new Float64Array(n + 1);
+  thresholds[n] = Number.POSITIVE_INFINITY;
   for (let i = 0; i < n; i++) thresholds[i] = thresholdOf(i / n, maximum);
   // Each of value · perUnit and i / n · maximum is rounded three times, by at most 2^-53 of n levels.
   return { thresholds, perUnit: n / maximum, unsure: n * 2 ** -49 };

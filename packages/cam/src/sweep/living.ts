@@ -13,6 +13,8 @@ export type LevelBoxes = {
   readonly top: Int32Array;
   readonly right: Int32Array;
   readonly bottom: Int32Array;
+  /** 1 where this is not the box that stood at this position when boxes were told last: half of them are the same. */
+  readonly isOther: Uint8Array;
 };
 
 /** Trees that live at some level at all, by birth, the highest first. */
@@ -30,19 +32,28 @@ export const noBoxes = (capacity: number): LevelBoxes => ({
   top: new Int32Array(capacity),
   right: new Int32Array(capacity),
   bottom: new Int32Array(capacity),
+  isOther: new Uint8Array(capacity),
 });
 
 /** Adds to component `at` what component, or gain, `from` of `other` is. */
 function absorb(
-  { first, left, right, bottom }: LevelBoxes,
+  { first, left, right, bottom, isOther }: LevelBoxes,
   at: number,
   other: Pick<LevelBoxes, 'first' | 'left' | 'right' | 'bottom'>,
   from: number,
 ): void {
+  if (
+    other.first[from]! >= first[at]! &&
+    other.left[from]! >= left[at]! &&
+    other.right[from]! <= right[at]! &&
+    other.bottom[from]! <= bottom[at]!
+  )
+    return;
   first[at] = Math.min(first[at]!, other.first[from]!);
   left[at] = Math.min(left[at]!, other.left[from]!);
   right[at] = Math.max(right[at]!, other.right[from]!);
   bottom[at] = Math.max(bottom[at]!, other.bottom[from]!);
+  isOther[at] = 1;
 }
 
 /** A component without pixels for a tree that is born. */
@@ -53,6 +64,7 @@ export function beBorn(living: LevelBoxes, tree: number): void {
   living.left[at] = never;
   living.right[at] = 0;
   living.bottom[at] = 0;
+  living.isOther[at] = 1;
 }
 
 /** Gives what dies at a level to the tree it is part of from here on; those that stay close up. */
@@ -74,12 +86,18 @@ export function buryDead(living: LevelBoxes, trees: Trees, level: number): void 
     living.bottom[kept++] = living.bottom[at]!;
   }
   living.count = kept;
+  living.isOther.fill(1, 0, kept);
+}
+
+/** The boxes have been told. */
+export function markTold({ count, isOther }: LevelBoxes): void {
+  for (let at = 0; at < count; at++) isOther[at] = 0;
 }
 
 /** Adds what each living tree gains at a level. */
 export function addGains(living: LevelBoxes, gains: Gains, { row }: Peaks, level: number): void {
   for (let at = 0; at < living.count; at++) {
     absorb(living, at, gains, gains.base[living.tree[at]!]! + level);
-    living.top[at] = row[living.first[at]!]!;
+    if (living.isOther[at] === 1) living.top[at] = row[living.first[at]!]!;
   }
 }

@@ -1,8 +1,6 @@
-import type { Axis } from '../axis.js';
-import type { Levels } from './level-of.js';
 import { addMeeting, type Meetings } from './meetings.js';
 import type { Peaks } from './peaks.js';
-import { type CellEnds, levelAt, type SweepRow } from './sweep-row.js';
+import { levelAt, type SweepRow, type Swept } from './sweep-row.js';
 
 /**
  * The highest level at which the spans of two peaks in neighbouring rows touch, corners included: the most, over touching
@@ -15,6 +13,7 @@ import { type CellEnds, levelAt, type SweepRow } from './sweep-row.js';
  * @returns -1 where they never touch
  */
 function meetingLevel(
+  swept: Swept,
   one: SweepRow,
   two: SweepRow,
   from: number,
@@ -22,15 +21,11 @@ function meetingLevel(
   begin: number,
   end: number,
   step: 1 | -1,
-  ends: CellEnds,
-  columns: Axis,
-  levels: Levels,
 ): number {
-  const oneAt = (at: number): number => levelAt(one, from + step * at, ends, columns, levels);
+  const oneAt = (at: number): number => levelAt(swept, one, from + step * at);
   const last = step * (to - from);
   // The pixel of the other row nearest to its top that touches.
-  const twoAt = (at: number): number =>
-    levelAt(two, from + step * Math.min(at + 1, last), ends, columns, levels);
+  const twoAt = (at: number): number => levelAt(swept, two, from + step * Math.min(at + 1, last));
   let low = Math.max(step * (begin - from) - 1, 0);
   let high = Math.min(step * (end - from) - 1, last);
   if (low > high) return -1;
@@ -50,14 +45,12 @@ function meetingLevel(
  * @param row the lower row
  */
 export function meetRows(
+  swept: Swept,
   peaks: Peaks,
   firstAbove: number,
   first: number,
   above: SweepRow,
   row: SweepRow,
-  ends: CellEnds,
-  columns: Axis,
-  levels: Levels,
   meetings: Meetings,
 ): void {
   const { start, end, top, level: highest, count } = peaks;
@@ -74,8 +67,8 @@ export function meetRows(
         Math.abs(at - x) <= 1
           ? Math.min(highest[peak]!, highest[other]!)
           : at < x
-            ? meetingLevel(above, row, at, x, from, end[other]!, 1, ends, columns, levels)
-            : meetingLevel(above, row, at, x, to - 1, start[other]! - 1, -1, ends, columns, levels);
+            ? meetingLevel(swept, above, row, at, x, from, end[other]!, 1)
+            : meetingLevel(swept, above, row, at, x, to - 1, start[other]! - 1, -1);
       if (level >= 0) addMeeting(meetings, level, other, peak);
     }
   }

@@ -1,4 +1,5 @@
 import { grown } from '../grown.js';
+import { reusable } from './reusable.js';
 
 /** Pairs of peaks, each with the highest level at which their spans touch. */
 export type Meetings = {
@@ -28,12 +29,14 @@ export function addMeeting(meetings: Meetings, level: number, one: number, two: 
   meetings.two[at] = two;
 }
 
-/** The meetings' numbers by level, the highest first; levels are below n. Sorted by counting. */
+const rooms = { place: reusable(Int32Array), order: reusable(Int32Array) };
+
+/** [count]: the meetings' numbers by level, the highest first; levels are below n. Sorted by counting. */
 export function highestFirst({ count, level }: Meetings, n: number): Int32Array {
-  const place = new Int32Array(n + 1);
+  const place = rooms.place(n + 1);
   for (let i = 0; i < count; i++) place[n - level[i]!]!++;
   for (let i = 1; i <= n; i++) place[i] = place[i]! + place[i - 1]!;
-  const order = new Int32Array(count);
+  const order = rooms.order(count);
   // place[n − level − 1] is where the meetings of a level begin.
   for (let i = 0; i < count; i++) order[place[n - 1 - level[i]!]!++] = i;
   return order;

@@ -1,5 +1,5 @@
 import type { Axis } from '../axis.js';
-import { rowValues } from '../row-values.js';
+import { cellValue } from '../cell-value.js';
 import { type Levels, levelOf } from './level-of.js';
 
 /** The pixel columns in which a cell begins or ends, from left to right, and the cell of every column. */
@@ -13,7 +13,16 @@ export type CellEnds = {
   readonly cellOf: Int32Array;
 };
 
-export function cellEnds({ cells, start, size, fraction }: Axis): CellEnds {
+const known = new WeakMap<Axis, CellEnds>();
+
+/** The same for the same axis, which images of one size share. */
+export function cellEnds(columns: Axis): CellEnds {
+  const ends = known.get(columns) ?? findEnds(columns);
+  known.set(columns, ends);
+  return ends;
+}
+
+function findEnds({ cells, start, size, fraction }: Axis): CellEnds {
   const cellOf = new Int32Array(size);
   const x: number[] = [];
   for (let cell = 0; cell < cells; cell++) {
@@ -33,50 +42,97 @@ export function cellEnds({ cells, start, size, fraction }: Axis): CellEnds {
   };
 }
 
+/** Between two rows of the map, levels at the cells' ends as lines down the image: about at + by · f, f the row's fraction. */
+export type EndLines = {
+  /** [ends.count], in levels. */
+  readonly at: Float64Array;
+  readonly by: Float64Array;
+  /** What the lines can be off by, in levels: where that matters, the pixel itself is asked. */
+  unsure: number;
+};
+
 /**
  * One image row. Along a cell its values are monotone, and so are their levels: those at the cells' ends tell where the
  * row rises and where it falls.
  */
 export type SweepRow = {
-  /** [w + 1]: values at the columns of the map. */
-  readonly values: Float64Array;
+  /** Where it lies: at fraction f between map rows `between` and `between + 1`. */
+  between: number;
+  f: number;
   /** [ends.count]: levels at the cells' ends. */
   readonly levels: Int32Array;
 };
 
-export const emptySweepRow = (w: number): SweepRow => ({
-  values: new Float64Array(w + 1),
-  levels: new Int32Array(2 * w),
+export const noLines = (w: number): EndLines => ({
+  at: new Float64Array(2 * w),
+  by: new Float64Array(2 * w),
+  unsure: 0,
 });
 
-/** Level of pixel x of a row. */
-export function levelAt(
-  { values }: SweepRow,
-  x: number,
-  { cellOf }: CellEnds,
-  { fraction }: Axis,
-  levels: Levels,
+export const emptySweepRow = (w: number): SweepRow => ({ between: 0, f: 0, levels: new Int32Array(2 * w) });
+
+/** A map [h, w], and the grid of thresholds that it is asked at. */
+export type Swept = {
+  readonly map: Float32Array;
+  readonly h: number;
+  readonly w: number;
+  readonly ends: CellEnds;
+  readonly columns: Axis;
+  readonly levels: Levels;
+};
+
+/** Level of the pixel at fraction fx of a cell, in a row. */
+function exactLevel(
+  { map, h, w, levels }: Swept,
+  { between, f }: SweepRow,
+  cell: number,
+  fx: number,
 ): number {
-  const cell = cellOf[x]!;
-  const a = values[cell]!;
-  return levelOf(a + (values[cell + 1]! - a) * fraction[x]!, levels);
+  return levelOf(cellValue(map, between * w + cell, w > 1 ? 1 : 0, h > 1 ? w : 0, f, fx), levels);
 }
 
-/** Reads the row that lies at fraction f between map rows `between` and `between + 1`. @param map [h, w] */
+/** Level of pixel x of a row. */
+export function levelAt(swept: Swept, row: SweepRow, x: number): number {
+  return exactLevel(swept, row, swept.ends.cellOf[x]!, swept.columns.fraction[x]!);
+}
+
+/** @param slack roundingSlack(map) */
+export function readLines(
+  { map, h, w, ends, levels }: Swept,
+  between: number,
+  slack: number,
+  lines: EndLines,
+): void {
+  const { perUnit } = levels;
+  const right = w > 1 ? 1 : 0;
+  const down = h > 1 ? w : 0;
+  for (let end = 0; end < ends.count; end++) {
+    const corner = between * w + ends.cell[end]!;
+    const fx = ends.fraction[end]!;
+    const above = cellValue(map, corner, right, down, 0, fx);
+    lines.at[end] = above * perUnit;
+    lines.by[end] = (cellValue(map, corner, right, down, 1, fx) - above) * perUnit;
+  }
+  lines.unsure = levels.unsure + slack * perUnit;
+}
+
+/** Reads the row at fraction f between the map rows that the lines lead from and to. */
 export function readRow(
-  map: Float32Array,
-  h: number,
-  w: number,
+  swept: Swept,
+  { at, by, unsure }: EndLines,
   between: number,
   f: number,
-  { count, cell, fraction }: CellEnds,
-  levels: Levels,
   row: SweepRow,
 ): void {
-  const { values } = row;
-  rowValues(map, h, w, between, f, values);
+  const { count, cell, fraction } = swept.ends;
+  row.between = between;
+  row.f = f;
   for (let end = 0; end < count; end++) {
-    const a = values[cell[end]!]!;
-    row.levels[end] = levelOf(a + (values[cell[end]! + 1]! - a) * fraction[end]!, levels);
+    const place = at[end]! + by[end]! * f;
+    const guess = place | 0;
+    const beyond = place - guess;
+    if (beyond > unsure && beyond < 1 - unsure) row.levels[end] = guess;
+    else if (place < -unsure) row.levels[end] = -1;
+    else row.levels[end] = exactLevel(swept, row, cell[end]!, fraction[end]!);
   }
 }

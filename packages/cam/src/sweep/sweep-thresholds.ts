@@ -1,15 +1,16 @@
 import { checkMap } from '../check-map.js';
 import { type GridAxes, gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
+import { roundingSlack } from '../rounding-slack.js';
 import { addSides } from './add-sides.js';
 import { cutRow } from './cut-row.js';
 import { gainsOf } from './gains.js';
-import { gridLevels, type Levels } from './level-of.js';
-import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, noBoxes } from './living.js';
+import { gridLevels } from './level-of.js';
+import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, markTold, noBoxes } from './living.js';
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
-import { type CellEnds, cellEnds, emptySweepRow, readRow } from './sweep-row.js';
+import { cellEnds, emptySweepRow, noLines, readLines, readRow, type Swept } from './sweep-row.js';
 import { growTrees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
@@ -17,27 +18,25 @@ const peaks = emptyPeaks();
 const meetings = emptyMeetings();
 
 /** Cuts every row of the image into peaks and notes where they meet. */
-function cutImage(
-  map: Float32Array,
-  h: number,
-  w: number,
-  { rows, columns }: GridAxes,
-  ends: CellEnds,
-  levels: Levels,
-): void {
+function cutImage(swept: Swept, { rows, columns }: GridAxes): void {
+  const { map, w, ends } = swept;
+  const slack = roundingSlack(map);
+  const lines = noLines(w);
   let [above, row] = [emptySweepRow(w), emptySweepRow(w)];
   let firstAbove = 0;
   peaks.count = 0;
   meetings.count = 0;
-  for (let cell = 0; cell < rows.cells; cell++)
+  for (let cell = 0; cell < rows.cells; cell++) {
+    readLines(swept, cell, slack, lines);
     for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
       const first = peaks.count;
-      readRow(map, h, w, cell, rows.fraction[y]!, ends, levels, row);
+      readRow(swept, lines, cell, rows.fraction[y]!, row);
       cutRow(row.levels, ends, y, columns.size, peaks, meetings);
-      meetRows(peaks, firstAbove, first, above, row, ends, columns, levels, meetings);
+      meetRows(swept, peaks, firstAbove, first, above, row, meetings);
       [above, row] = [row, above];
       firstAbove = first;
     }
+  }
 }
 
 /**
@@ -69,8 +68,8 @@ export function sweepThresholds(
   if (!(maximum > 0)) return;
   const levels = gridLevels(n, maximum);
   const axes = gridAxes(h, w, width, height);
-  const ends = cellEnds(axes.columns);
-  cutImage(map, h, w, axes, ends, levels);
+  const { columns } = axes;
+  cutImage({ map, h, w, columns, ends: cellEnds(columns), levels }, axes);
   const trees = growTrees(peaks, meetings, n);
   const gains = gainsOf(peaks, trees);
   const doubtful = addSides(map, h, w, axes, levels, peaks, trees, gains);
@@ -82,6 +81,11 @@ export function sweepThresholds(
       beBorn(living, unborn[born]!);
     buryDead(living, trees, level);
     addGains(living, gains, peaks, level);
-    visit(level, doubtful[level] === 1 ? null : living);
+    if (doubtful[level] === 1) {
+      visit(level, null);
+      continue;
+    }
+    visit(level, living);
+    markTold(living);
   }
 }

@@ -1,5 +1,6 @@
 import { highestFirst, type Meetings } from './meetings.js';
 import type { Peaks } from './peaks.js';
+import { reusable } from './reusable.js';
 
 /**
  * How the peaks become components. Each component is named after one of its peaks, its tree: the one that was born
@@ -12,11 +13,13 @@ export type Trees = {
   readonly into: Int32Array;
 };
 
+const rooms = { death: reusable(Int32Array), into: reusable(Int32Array), parent: reusable(Int32Array) };
+
 /** Meetings, the highest first, joined by union-find over the eldest. @param n number of levels */
 export function growTrees({ count, level }: Peaks, meetings: Meetings, n: number): Trees {
-  const death = new Int32Array(count).fill(-1);
-  const into = new Int32Array(count);
-  const parent = new Int32Array(count);
+  const death = rooms.death(count, -1);
+  const into = rooms.into(count);
+  const parent = rooms.parent(count);
   for (let peak = 0; peak < count; peak++) parent[peak] = peak;
   const rootOf = (peak: number): number => {
     let root = peak;
@@ -24,7 +27,7 @@ export function growTrees({ count, level }: Peaks, meetings: Meetings, n: number
     return root;
   };
   const order = highestFirst(meetings, n);
-  for (let i = 0; i < order.length; i++) {
+  for (let i = 0; i < meetings.count; i++) {
     const meeting = order[i]!;
     const one = rootOf(meetings.one[meeting]!);
     const two = rootOf(meetings.two[meeting]!);
