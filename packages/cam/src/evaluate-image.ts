@@ -1,7 +1,7 @@
 import { centreBox, wholeBox } from './baseline-boxes.js';
 import { bestIou } from './best-iou.js';
 import type { Box } from './box.js';
-import { type Evaluation, emptyEvaluation, iouUnit, sumTallies } from './evaluation.js';
+import { addTally, type Evaluation, emptyEvaluation, emptyTally, iouUnit } from './evaluation.js';
 import type { Guess } from './guess-boxes.js';
 import { hitCurves } from './hit-curves.js';
 import { pointsAt } from './points-at.js';
@@ -84,21 +84,22 @@ export function evaluateBoxes(image: ImageBoxes): PolicyFigures {
   };
 }
 
-/** One true class of an image: what its map is worth at all thresholds, and what the baselines are. */
-function evaluatePair(
+/** Adds one true class of an image: what its map is worth at all thresholds, and what the baselines are. */
+function addPair(
+  sum: Record<string, number>,
   map: Float32Array,
   truths: readonly Box[],
   { width, height, mapHeight, mapWidth, view = { left: 0, top: 0, width, height } }: ImageResult,
-): Readonly<Record<string, number>> {
+): void {
   const moved = truths.map((truth) => toView(truth, view));
   const image = toView(wholeBox(width, height), view);
-  return {
-    ...hitCurves(map, mapHeight, mapWidth, view.width, view.height, moved, image),
+  addTally(sum, hitCurves(map, mapHeight, mapWidth, view.width, view.height, moved, image));
+  addTally(sum, {
     pairs: 1,
     pointed: count(pointsAt(map, mapHeight, mapWidth, view.width, view.height, moved)),
     centre: count(bestIou(centreBox(width, height), truths) >= hitIou),
     whole: count(bestIou(wholeBox(width, height), truths) >= hitIou),
-  };
+  });
 }
 
 /**
@@ -112,16 +113,14 @@ function evaluatePair(
 export function evaluateImage(image: ImageResult): Evaluation {
   const truths = truthsByLabel(image);
   const isLabel = (label: number): boolean => image.labels.includes(label);
-  const pairs = [...truths].map(([label, known]) =>
-    evaluatePair(entryOf(image.maps, label, 'map'), known, image),
-  );
-  return {
-    ...emptyEvaluation(),
-    ...sumTallies(pairs),
-    ...evaluateBoxes(image),
+  const sum = Object.assign(emptyTally(), emptyEvaluation());
+  for (const [label, known] of truths) addPair(sum, entryOf(image.maps, label, 'map'), known, image);
+  addTally(sum, evaluateBoxes(image));
+  addTally(sum, {
     images: count(image.labels.length > 0),
     imagesWithBoxes: count(truths.size > 0),
     top1Cls: count(image.ranked.slice(0, 1).some(isLabel)),
     top5Cls: count(image.ranked.slice(0, 5).some(isLabel)),
-  };
+  });
+  return sum;
 }

@@ -1,4 +1,5 @@
 import type { Box } from './box.js';
+import { emptyTally } from './evaluation.js';
 import { iouOfSides } from './iou.js';
 import { answersOfGrid, type Worth } from './sweep/answers-of-grid.js';
 
@@ -54,7 +55,7 @@ export function hitCurves(
 ): Partial<Record<CurveChange, number>> {
   const worth = worthOf(truths, shown);
   const answers = answersOfGrid(map, h, w, width, height, gridSize, worth);
-  const changes: Partial<Record<CurveChange, number>> = {};
+  const changes: Partial<Record<CurveChange, number>> = emptyTally();
   let before = 0;
   for (let index = 0; index < gridSize; index++) {
     const now = answers[index]!;

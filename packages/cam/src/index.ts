@@ -30,6 +30,7 @@ export {
 export {
   type Evaluation,
   emptyEvaluation,
+  emptyTally,
   iouUnit,
   mergeEvaluations,
   sumEvaluations,

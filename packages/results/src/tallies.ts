@@ -1,4 +1,5 @@
 /** Tallies: how many of each, summed exactly. */
+import { emptyTally } from '@camfleet/cam';
 
 /** Whole numbers by name. */
 export type Tally = Readonly<Record<string, number>>;
@@ -6,12 +7,7 @@ export type Tally = Readonly<Record<string, number>>;
 /** A sum that is added to where it stands: the accumulators of a run are thousands of names, and each shard adds some hundred. */
 export type TallySum = Record<string, number>;
 
-/** Without a prototype, since a name may be any. */
-export function emptySum(): TallySum {
-  return Object.create(null);
-}
-
-/** Adds by name to a sum that `emptySum` began. Throws beyond what a number counts exactly. */
+/** Adds by name to a sum that `emptyTally` began. Throws beyond what a number counts exactly. */
 export function addTally(sum: TallySum, tally: Tally): void {
   for (const [name, count] of Object.entries(tally)) {
     const all = (sum[name] ?? 0) + count;
@@ -22,7 +18,7 @@ export function addTally(sum: TallySum, tally: Tally): void {
 
 /** A new sum of both, names in order, so that equal tallies are equal bytes. Throws as addTally does. */
 export function addTallies(a: Tally, b: Tally): TallySum {
-  const sum = Object.assign(emptySum(), a);
+  const sum = Object.assign(emptyTally(), a);
   addTally(sum, b);
   return sortTally(sum);
 }

@@ -1,6 +1,8 @@
 /** Totals: the running sum of a run's commit records. */
+
+import { emptyTally } from '@camfleet/cam';
 import type { CommitRecord, Counts } from '@camfleet/contracts';
-import { addTallies, addTally, emptySum, type Tally, type TallySum } from './tallies.js';
+import { addTallies, addTally, type Tally, type TallySum } from './tallies.js';
 
 export interface RunTotals {
   readonly shards: number;
@@ -24,7 +26,7 @@ export function emptyTotals(): RunTotals {
     counts: { ok: 0, failed: 0, skipped: 0 },
     failures: {},
     warnings: {},
-    evaluation: emptySum(),
+    evaluation: emptyTally(),
   };
 }
 
