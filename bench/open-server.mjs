@@ -1,4 +1,4 @@
-// `camfleet up` as whoever serves a fleet runs it, with one worker, for benchmarks that stand before it.
+// `camfleet up` with one worker for networks, for benchmarks that stand before it.
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +15,7 @@ async function freePort() {
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   server.close();
+  await once(server, 'close');
   return port;
 }
 
@@ -26,30 +27,27 @@ async function freePort() {
 export async function openServer(store, environment, onLog) {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const args = ['up', '--port', `${port}`, '--metrics-port', `${metricsPort}`, '--store', store, '--json'];
-  const child = spawn(process.execPath, [bin, ...args, '--debug'], {
+  if (onLog !== undefined) args.push('--debug');
+  const child = spawn(process.execPath, [bin, ...args, '--workers', '1'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.startsWith('{')) onLog?.(JSON.parse(line));
-    else said += `${line}\n`;
+    else process.stderr.write(`${line}\n`);
   });
   const closed = once(child, 'close');
   // Whoever ends a benchmark ends its server too.
-  process.once('exit', () => child.exitCode ?? child.kill('SIGINT'));
-  for (const [signal, code] of /** @type {const} */ ([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ]))
-    process.once(signal, () => process.exit(code));
+  const kill = () => child.kill('SIGINT');
+  process.once('exit', kill);
   const ready = once(createInterface({ input: child.stdout }), 'line');
   const [line] = await Promise.race([ready, closed]);
-  if (typeof line !== 'string') throw new Error(`camfleet up has ended: ${said}`);
+  const { address } = typeof line === 'string' ? JSON.parse(line) : {};
+  if (address === undefined) throw new Error('camfleet up did not start');
 
   return {
     /** @type {string} */
-    origin: JSON.parse(line).address,
+    origin: address,
     /** The worker's counters and gauges of that name, summed over their labels. @param {string} name */
     workerMetric: async (name) => {
       const answer = await fetch(`http://127.0.0.1:${metricsPort + workerMetrics}/metrics`);
@@ -58,8 +56,15 @@ export async function openServer(store, environment, onLog) {
       return series.reduce((sum, one) => sum + Number(one.slice(one.lastIndexOf(' '))), 0);
     },
     close: async () => {
-      child.kill('SIGINT');
+      process.off('exit', kill);
+      kill();
       await closed;
     },
   };
 }
+
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]))
+  process.once(signal, () => process.exit(code));

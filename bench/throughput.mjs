@@ -1,6 +1,6 @@
 // How fast the whole is beside its parts: the network alone, decoding alone, and runs end to end, which are submitted to a
-// server that stands, as a fleet does. A worker's code is compiled in its first half minute: a run before the rounds is
-// not counted, as the parts have one.
+// server that stands, as a fleet does. A worker's code is compiled in its first half minute: of each round's runs the first
+// is not counted, as the parts have rounds that are not. A run's rate is what its summary says: from its first shard to its last.
 //
 //   node bench/throughput.mjs [--json] [--rounds 6] [--models mobilenet-v2,resnet50]
 //
@@ -35,9 +35,8 @@ const photos = join(assets, 'data/photos-100');
 const cores = availableParallelism();
 const rounds = Number(flags.rounds);
 const batch = 16;
-const { lanes, threads } = shareCores(cores, 'cpu');
 /** How workers run the network, and so how it is run with the maps fused in. */
-const workers = { lanes, threads };
+const workers = workersSetting();
 /** Of the runs of a round: whoever always follows the same one has the processor as that left it. */
 const orders = [
   [0, 1, 2],
@@ -52,6 +51,7 @@ const slices = 6;
 const sliceSeconds = 1;
 const expected = { fused: 0.98, endToEnd: 0.95, classifyOnly: 0.97 };
 const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const store = join(folder, 'store');
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
@@ -65,14 +65,10 @@ function median(numbers) {
 const share = (parts, wholes) => median(parts.map((part, i) => part / (wholes[i] ?? Number.NaN)));
 const round = (/** @type {number} */ number, digits = 1) => Number(number.toFixed(digits));
 
-try {
-  const models = [];
-  for (const name of flags.models.split(',')) models.push(await measureModel(name));
-  const result = { cores, models };
-  process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+const models = [];
+for (const name of flags.models.split(',')) models.push(await measureModel(name));
+const result = { cores, models };
+process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
 
 /** @param {string} name */
 async function measureModel(name) {
@@ -109,8 +105,6 @@ async function measureModel(name) {
     padded: [],
     bytes: [],
   };
-  const server = await openServer(store, { SOURCE_ACCESS: 'trusted' });
-  await endToEnd(server, name, manifests.truth);
   await decoder.rate();
   /** Of each lane in a slice. */
   const batchesOf = (/** @type {{ lanes: number }} */ { lanes }) =>
@@ -123,6 +117,9 @@ async function measureModel(name) {
     seen.forward?.push(forward);
     seen.fused?.push(fused);
     seen.decode?.push(await decoder.rate());
+    // The parts have the machine to themselves: a server that waits takes its share of it too.
+    const server = await openServer(store, { SOURCE_ACCESS: 'trusted' });
+    await endToEnd(server, name, manifests.truth);
     const runs = [
       async () => {
         const bare = await endToEnd(server, name, manifests.bare);
@@ -138,10 +135,11 @@ async function measureModel(name) {
       async () => seen.withTruth?.push((await endToEnd(server, name, manifests.truth)).imagesPerSecond),
     ];
     for (const at of orders[i % orders.length] ?? []) await runs[at]?.();
+    await server.close();
     const told = Object.entries(seen).map(([part, values]) => `${part} ${round(values.at(-1) ?? 0, 3)}`);
     say(`${name}: round ${i + 1} of ${rounds}: ${told.join(', ')}`);
   }
-  await Promise.all([parts.plain.close(), parts.fused.close(), decoder.close(), server.close()]);
+  await Promise.all([parts.plain.close(), parts.fused.close(), decoder.close()]);
   const { forward = [], fused: fusedRates = [], decode = [] } = seen;
   const { endToEnd: endToEndRates = [], withTruth = [], classifyOnly = [] } = seen;
   const limits = forward.map((rate, i) => 1 / (1 / rate + 1 / (decode[i] ?? Number.NaN)));
@@ -150,6 +148,7 @@ async function measureModel(name) {
     batch,
     rows,
     setting,
+    workers,
     forward: round(median(forward)),
     fused: round(median(fusedRates)),
     decode: round(median(decode)),
@@ -167,6 +166,11 @@ async function measureModel(name) {
     padding: round(median(seen.padded ?? []), 3),
     megabytesRead: round(median(seen.bytes ?? []) / 1e6),
   };
+}
+
+function workersSetting() {
+  const { lanes, threads } = shareCores(cores, 'cpu');
+  return { lanes, threads };
 }
 
 /**
@@ -192,12 +196,13 @@ async function ratesInTurn(parts) {
  * @param {Uint8Array} graph
  */
 async function bestSetting(graph) {
-  const settings = [{ lanes: 1, threads: cores }, { lanes: cores, threads: 1 }, workers];
+  const settings = [
+    { lanes: 1, threads: cores },
+    { lanes: cores, threads: 1 },
+  ];
+  if (settings.every((one) => !isDeepStrictEqual(one, workers))) settings.push(workers);
   const tried = [];
-  for (const [i, setting] of settings.entries()) {
-    const isNew = settings.findIndex((one) => isDeepStrictEqual(one, setting)) === i;
-    if (isNew) tried.push(await openLanes({ graph, kind: 'plain', batch, ...setting }));
-  }
+  for (const setting of settings) tried.push(await openLanes({ graph, kind: 'plain', batch, ...setting }));
   const rates = tried.map(() => /** @type {number[]} */ ([]));
   for (let i = 0; i < 7; i += 1)
     for (const [at, lanes] of tried.entries()) rates[at]?.push(await lanes.rate(2));
@@ -238,6 +243,7 @@ async function endToEnd(server, model, manifest, ...more) {
   const { run, imagesPerSecond, images } = JSON.parse(answer);
   if (images.ok !== images.total) throw new Error(`of ${images.total} images ${images.ok} were ok`);
   const [busy = 0, starved = 0] = await waits();
+  if (busy < busyBefore) throw new Error('another worker took the place of the one that was warm');
   const commits = join(store, 'runs', run, 'commits');
   const timings = readdirSync(commits).map(
     (file) => JSON.parse(readFileSync(join(commits, file), 'utf8')).timings,
@@ -272,7 +278,7 @@ function table({ cores, models }) {
   const lines = models.flatMap((m) => [
     `${m.model}, batches of ${m.batch}, ${cores} cores, images/s`,
     `  a  the plain network alone            ${m.forward}`,
-    `  b  with the maps fused in             ${m.fused}   b/a ${judged(m.shares.fused, expected.fused)}`,
+    `  b  as workers run it, maps fused in   ${m.fused}   b/a ${judged(m.shares.fused, expected.fused)}`,
     `  c  decoding alone                     ${m.decode}`,
     `  d  the limit of both                  ${m.limit}`,
     `  e  end to end                         ${m.endToEnd}   e/d ${judged(m.shares.endToEnd, expected.endToEnd)}`,

@@ -55,6 +55,7 @@ export const arbitraryCase: fc.Arbitrary<Case> = fc
   .map(([kind, seed, sizes]) => built(kind, seed, sizes));
 
 const allRuns = Number(process.env.CAMFLEET_PROPERTY_RUNS ?? 3000);
+if (!Number.isInteger(allRuns) || allRuns < 1) throw new RangeError('CAMFLEET_PROPERTY_RUNS: a whole number');
 /**
  * Runs of a property, a `divisor`th of all where one run is dear. Each night all are 100 000:
  * CAMFLEET_PROPERTY_RUNS=100000 npx vitest run packages/cam. Whole, since fast-check never ends at a fraction.

@@ -7,12 +7,18 @@ import { denseComponents, denseImage, denseMax } from './dense.js';
 /** The boxes of a sweep by threshold, in raster order; null where it leaves the answer to `components`. */
 function swept({ map, h, w, width, height }: Case, n: number): (Box[] | null)[] {
   const levels: (Box[] | null)[] = [];
+  const told: Box[] = [];
   sweepThresholds(map, h, w, width, height, n, (index, found) => {
     if (found === null) {
       levels[index] = null;
       return;
     }
-    const { count, first, left, top, right, bottom } = found;
+    const { count, first, left, top, right, bottom, isOther } = found;
+    for (let i = 0; i < count; i++) {
+      const box: Box = [left[i]!, top[i]!, right[i]!, bottom[i]!];
+      if (isOther[i] === 0) expect(box).toEqual(told[i]);
+      told[i] = box;
+    }
     levels[index] = Array.from({ length: count }, (_, i) => i)
       .sort((a, b) => first[a]! - first[b]!)
       .map((i) => [left[i]!, top[i]!, right[i]!, bottom[i]!]);

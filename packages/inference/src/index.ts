@@ -14,6 +14,6 @@ export { type PrepareRequest, prepareModel } from './prepare-model.js';
 export type { BatchRequest, BatchResult, Provider } from './protocol.js';
 export { readNetwork } from './read-network.js';
 export { recheckModel } from './recheck-model.js';
-export { type Session, type SessionUsage, startSession } from './session.js';
+export { type Session, startSession } from './session.js';
 export { poolSessions } from './session-pool.js';
 export { shareCores } from './share-cores.js';

@@ -43,7 +43,7 @@ export interface BatchAnswer extends BatchResult {
 
 export type ThreadMessage =
   | { readonly kind: 'started' }
-  | { readonly kind: 'result'; readonly id: number; readonly result: BatchAnswer; readonly busyMs: number }
+  | { readonly kind: 'result'; readonly id: number; readonly result: BatchAnswer }
   /** The session could not be opened: the thread ends. */
   | { readonly kind: 'refused'; readonly code: ProblemCode; readonly message: string }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

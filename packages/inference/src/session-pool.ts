@@ -6,13 +6,6 @@ export function poolSessions(sessions: readonly Session[]): Session {
 
   return {
     died: Promise.race(sessions.map(({ died }) => died)),
-    usage: () => {
-      const each = sessions.map((session) => session.usage());
-      return {
-        busyMs: each.reduce((sum, { busyMs }) => sum + busyMs, 0),
-        spanMs: each.reduce((sum, { spanMs }) => sum + spanMs, 0),
-      };
-    },
     run: async (batch) => {
       if (sessions.length === 0) throw new Error('this worker has no network');
       const lane = waiting.indexOf(Math.min(...waiting));

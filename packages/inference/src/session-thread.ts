@@ -33,10 +33,8 @@ async function start(): Promise<ort.InferenceSession> {
 
 async function answer(session: ort.InferenceSession, request: BatchRequest): Promise<void> {
   try {
-    const startedAt = performance.now();
     const result = { ...(await run(session, request)), pixels: request.pixels };
-    const busyMs = performance.now() - startedAt;
-    port.postMessage({ kind: 'result', id: request.id, result, busyMs } satisfies ThreadMessage, [
+    port.postMessage({ kind: 'result', id: request.id, result } satisfies ThreadMessage, [
       result.classes.buffer,
       result.logits.buffer,
       result.maps.buffer,

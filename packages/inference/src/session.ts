@@ -6,16 +6,9 @@ import type { BatchAnswer, BatchRequest, ThreadMessage, ThreadSettings } from '.
 export interface Session {
   /** Runs one batch; its buffers are transferred, and that of the pixels comes back. */
   run(batch: Omit<BatchRequest, 'id'>): Promise<BatchAnswer>;
-  /** How long the thread has run batches, and the time from its first batch to its last, in ms. */
-  usage(): SessionUsage;
   /** Settles with the reason when the thread ends without having been told to. */
   readonly died: Promise<Error>;
   close(): Promise<void>;
-}
-
-export interface SessionUsage {
-  readonly busyMs: number;
-  readonly spanMs: number;
 }
 
 interface Pending {
@@ -33,7 +26,6 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
   });
   let nextId = 0;
   let deadOf: Error | null = null;
-  const usage = { busyMs: 0, firstAt: 0, lastAt: 0 };
 
   const fail = (error: Error) => {
     deadOf ??= error;
@@ -55,21 +47,16 @@ export async function startSession(settings: ThreadSettings): Promise<Session> {
     if (message.kind === 'started' || message.kind === 'refused') return;
     const waiting = pending.get(message.id);
     pending.delete(message.id);
-    if (message.kind === 'result') {
-      usage.busyMs += message.busyMs;
-      usage.lastAt = performance.now();
-      waiting?.resolve(message.result);
-    } else waiting?.reject(new Error(`the network failed: ${message.message}`));
+    if (message.kind === 'result') waiting?.resolve(message.result);
+    else waiting?.reject(new Error(`the network failed: ${message.message}`));
   });
 
   return {
     died,
-    usage: () => ({ busyMs: usage.busyMs, spanMs: usage.lastAt - usage.firstAt }),
     run: (batch) =>
       new Promise((resolve, reject) => {
         if (deadOf !== null) throw deadOf;
         const id = nextId++;
-        if (id === 0) usage.firstAt = performance.now();
         pending.set(id, { resolve, reject });
         const request: BatchRequest = { id, ...batch };
         thread.postMessage(request, [batch.pixels.buffer, batch.wanted.buffer] as ArrayBuffer[]);

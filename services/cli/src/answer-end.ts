@@ -19,8 +19,10 @@ export async function answerEnd(
     for await (const now of place.watch(run)) {
       if (now.summary !== null) break;
       checkStands(now, place);
-      if (isUnattended(now, place) && !isNoted) output.note(`run ${run}: ${unattendedText(now, place)}`);
-      isNoted ||= isUnattended(now, place);
+      if (!isNoted && isUnattended(now, place)) {
+        output.note(`run ${run}: ${unattendedText(now, place)}`);
+        isNoted = true;
+      }
       view.show(now);
     }
   } finally {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Act, ProgramContext } from './act.js';
 import { examples, whole } from './flags.js';
 import { addPlaceFlags, openPlace, type PlaceOptions } from './place-flags.js';
-import { unattendedText } from './run-view.js';
+import { isUnattended, unattendedText } from './run-view.js';
 import type { RunsPlace } from './runs-place.js';
 
 export function addDecideCommands(program: Command, act: Act, context: ProgramContext): void {
@@ -46,6 +46,6 @@ async function sentence(
   const words = { run: 'goes on', pause: 'is to pause', cancel: 'is to be cancelled', fail: 'has failed' };
   const said = `run ${run} ${words[wish]}`;
   const view = await place.run(run);
-  const isAlone = wish !== 'pause' && view.summary === null && view.attended !== true;
+  const isAlone = wish !== 'pause' && isUnattended(view, place);
   return isAlone ? `${said}; ${unattendedText(view, place)}` : said;
 }

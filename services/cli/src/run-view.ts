@@ -13,20 +13,22 @@ const movingStates: ReadonlySet<string> = new Set<RunState>([
 
 /** One line, and what to do where nobody looks after the run. */
 export function runText(view: RunView, place: RunsPlace): string {
-  return isUnattended(view, place) ? `${runLine(view)}\n${unattendedText(view, place)}` : runLine(view);
+  return isUnattended(view, place)
+    ? `${runLine(view, place)}\n${unattendedText(view, place)}`
+    : runLine(view, place);
 }
 
-export function runLine(view: RunView): string {
-  const { run, state, shards, shardsCommitted, rows, model, reason, attended, summary } = view;
+export function runLine(view: RunView, place: RunsPlace): string {
+  const { run, state, shards, shardsCommitted, rows, model, reason, attended } = view;
   const size = rows === null ? '' : `, ${shardsCommitted} of ${shards} shards of ${rows} rows`;
-  const isAlone = summary === null && attended !== true && movingStates.has(state);
+  const isAlone = isUnattended(view, place) && movingStates.has(state);
   const alone = isAlone ? `, but nobody ${attended === null ? 'on this machine ' : ''}looks after it` : '';
   return `${run}  ${state}${alone}${size}, ${model}${reason === null ? '' : `: ${reason}`}`;
 }
 
-/** A server that cannot ask its Redis at once does not know who looks after a run; a store that has none at hand has nobody. */
-export function isUnattended({ summary, attended }: RunView, { flag }: RunsPlace): boolean {
-  return summary === null && (flag.startsWith('--server') ? attended === false : attended !== true);
+/** Where a Redis did not answer at once, nobody knows who looks after a run. */
+export function isUnattended({ summary, attended }: RunView, { isLeft }: RunsPlace): boolean {
+  return summary === null && (attended === false || (attended === null && isLeft));
 }
 
 /** What to do about a run that stands because nobody looks after it. */

@@ -28,6 +28,7 @@ export function serverPlace(address: ServerAddress, signal: AbortSignal): Server
   return {
     client,
     flag: `--server ${address.server}`,
+    isLeft: false,
     submit: (submission) => submit(client, submission),
     run: (run) => client.run(run),
     runs: () => client.runs(),

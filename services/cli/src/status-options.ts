@@ -28,7 +28,9 @@ export function addStatusCommand(program: Command, act: Act, context: ProgramCon
         }
         const runs = [];
         for await (const view of place.runs()) runs.push(view);
-        output.answer(runs.length === 0 ? 'no runs' : runs.map(runLine).join('\n'), { runs });
+        output.answer(runs.length === 0 ? 'no runs' : runs.map((one) => runLine(one, place)).join('\n'), {
+          runs,
+        });
       }),
     );
 }

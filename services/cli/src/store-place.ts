@@ -27,6 +27,7 @@ export async function storePlace(named: string, context: CommandContext): Promis
   };
   return {
     flag: `--store ${shellWord(named)}`,
+    isLeft: connections.length === 0,
     submit: async ({ base, sendPictures, ...flags }) => {
       if (base !== null || sendPictures)
         throw new Problem('usage', '--base, --send-pictures: they are for what is sent to a --server');

@@ -1,8 +1,11 @@
 /** What people read: progress and summary. */
 import type { RunProgress, Summary } from '@camfleet/contracts';
+import type { RunView } from '@camfleet/protocol';
 import { describe, expect, it } from 'vitest';
 import { duration } from '../src/duration.js';
 import { createProgressView } from '../src/progress-view.js';
+import { isUnattended } from '../src/run-view.js';
+import type { RunsPlace } from '../src/runs-place.js';
 import { summaryText } from '../src/summary-view.js';
 
 const progress = (ok: number, failed = 0, inHand = 0): RunProgress & { inHand: number } => ({
@@ -39,6 +42,20 @@ function written(
   );
   return text;
 }
+
+describe('a run that may be looked after or not', () => {
+  const view = { run: 'r', summary: null } as RunView;
+  const place = { isLeft: false } as RunsPlace;
+
+  it.each([
+    ['nobody says that it is', { ...view, attended: false }, place, true],
+    ['its Redis did not answer at once', { ...view, attended: null }, place, false],
+    ['no Redis is known of its store', { ...view, attended: null }, { ...place, isLeft: true }, true],
+    ['somebody does', { ...view, attended: true }, { ...place, isLeft: true }, false],
+  ])('is left alone or not where %s', (_, one, where, isAlone) => {
+    expect(isUnattended(one, where)).toBe(isAlone);
+  });
+});
 
 describe('progress', () => {
   it('is a line on a terminal, with rate and time left', () => {

@@ -9,7 +9,6 @@ import {
   type Provider,
   poolSessions,
   type Session,
-  type SessionUsage,
   startSession,
 } from '@camfleet/inference';
 import { createByteBudget, type ProcessedImage } from '@camfleet/localise';
@@ -44,7 +43,6 @@ export interface Engagement {
   /** Settles when the network's threads are gone. */
   readonly died: Promise<Error>;
   /** How busy the network was. */
-  usage(): SessionUsage;
   readonly networkTime: NetworkTime;
   /** Ends the threads; the taker is stopped before. */
   close(): Promise<void>;
@@ -118,7 +116,6 @@ export async function engage(
     queue: queueName(model, kind),
     taker,
     died: session.died,
-    usage: session.usage,
     networkTime,
     close,
   };

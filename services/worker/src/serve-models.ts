@@ -140,7 +140,7 @@ export async function serveModels(
     signal.removeEventListener('abort', hurry);
     engagement = null;
     await ending.close();
-    log.info({ queue: ending.queue, ...ending.usage() }, 'model left');
+    log.info({ queue: ending.queue }, 'model left');
   }
 
   const ears = await listenToSignals(redis, prefix, (heard) => {

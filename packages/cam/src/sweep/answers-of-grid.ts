@@ -56,6 +56,7 @@ export function answersOfGrid(
       return;
     }
     const { count, left, top, right, bottom, isOther } = boxes;
+    // Made once: the boxes' room is the same at all levels, and at the first of them every box is another one.
     if (count > ious.length) ious = new Float64Array(left.length);
     let best = 0;
     let areRight = 0;

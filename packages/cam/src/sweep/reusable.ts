@@ -1,6 +1,7 @@
 /**
  * Lists that are used again for the next map: a hundred kilobytes of new ones for each would keep the collector busy, and
- * the processor's caches. Nothing that uses them yields, so one of each a thread is enough.
+ * the processor's caches. Nothing that uses them yields, so one of each a thread is enough; they stay as large as the largest
+ * map made them.
  *
  * @returns gives at least `length` numbers, of which the first `length` are `value`, and takes back what it gave before
  */

@@ -15,9 +15,11 @@ export type CellEnds = {
 
 const known = new WeakMap<Axis, CellEnds>();
 
-/** The same for the same axis, which images of one size share. */
+/** The same for the same axis, which maps of one size that follow each other share. */
 export function cellEnds(columns: Axis): CellEnds {
-  const ends = known.get(columns) ?? findEnds(columns);
+  const found = known.get(columns);
+  if (found !== undefined) return found;
+  const ends = findEnds(columns);
   known.set(columns, ends);
   return ends;
 }
@@ -44,10 +46,15 @@ function findEnds({ cells, start, size, fraction }: Axis): CellEnds {
 
 /** Between two rows of the map, levels at the cells' ends as lines down the image: about at + by · f, f the row's fraction. */
 export type EndLines = {
+  /** The upper one of the two rows. */
+  between: number;
   /** [ends.count], in levels. */
   readonly at: Float64Array;
   readonly by: Float64Array;
-  /** What the lines can be off by, in levels: where that matters, the pixel itself is asked. */
+  /**
+   * In levels: a line that comes no nearer to a threshold is right. It and the pixel's value are together off by less than two
+   * of the roundings that roundingSlack allows eight of; where it does come nearer, the pixel itself is asked.
+   */
   unsure: number;
 };
 
@@ -64,6 +71,7 @@ export type SweepRow = {
 };
 
 export const noLines = (w: number): EndLines => ({
+  between: 0,
   at: new Float64Array(2 * w),
   by: new Float64Array(2 * w),
   unsure: 0,
@@ -113,17 +121,12 @@ export function readLines(
     lines.at[end] = above * perUnit;
     lines.by[end] = (cellValue(map, corner, right, down, 1, fx) - above) * perUnit;
   }
+  lines.between = between;
   lines.unsure = levels.unsure + slack * perUnit;
 }
 
-/** Reads the row at fraction f between the map rows that the lines lead from and to. */
-export function readRow(
-  swept: Swept,
-  { at, by, unsure }: EndLines,
-  between: number,
-  f: number,
-  row: SweepRow,
-): void {
+/** Reads the row at fraction f of the way along the lines. */
+export function readRow(swept: Swept, { between, at, by, unsure }: EndLines, f: number, row: SweepRow): void {
   const { count, cell, fraction } = swept.ends;
   row.between = between;
   row.f = f;

@@ -27,10 +27,11 @@ function cutImage(swept: Swept, { rows, columns }: GridAxes): void {
   peaks.count = 0;
   meetings.count = 0;
   for (let cell = 0; cell < rows.cells; cell++) {
+    if (rows.start[cell] === rows.start[cell + 1]) continue;
     readLines(swept, cell, slack, lines);
     for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
       const first = peaks.count;
-      readRow(swept, lines, cell, rows.fraction[y]!, row);
+      readRow(swept, lines, rows.fraction[y]!, row);
       cutRow(row.levels, ends, y, columns.size, peaks, meetings);
       meetRows(swept, peaks, firstAbove, first, above, row, meetings);
       [above, row] = [row, above];
@@ -51,7 +52,7 @@ function cutImage(swept: Swept, { rows, columns }: GridAxes): void {
  * @param n number of thresholds
  * @param visit called n times, with the threshold's index and its boxes, which are overwritten after it returns; null
  *   where a pixel is so near to the threshold that rounding decides: then only `components` knows. Not called where the
- *   maximum is not above 0, or a value is not finite
+ *   maximum is not above 0, or a value is not finite. It must not sweep itself; components may be asked
  * @throws RangeError on impossible shapes
  */
 export function sweepThresholds(

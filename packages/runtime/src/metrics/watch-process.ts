@@ -3,8 +3,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { build } from '@camfleet/contracts';
 import type { Metrics } from './metrics.js';
 
-/** How often the event loop is asked for its lateness; the monitor counts this time as part of it, in ms. */
-const resolutionMs = 10;
+/**
+ * How often the event loop is asked for its lateness; the monitor counts this time as part of it, in ms. Leases last for
+ * seconds, and whoever asks more often wakes the process for nothing.
+ */
+const resolutionMs = 20;
 
 /** Keeps the figures current from now on; returns what ends it. */
 export function watchProcess(metrics: Metrics): { close(): Promise<void> } {
