@@ -4,8 +4,6 @@
 //
 //   node bench/gallery.mjs [--json] [--images 100000]
 // @ts-check
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { indexOutcomes } from '@camfleet/results';
@@ -13,6 +11,7 @@ import { openStore } from '@camfleet/storage';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { framesOf, traced } from './browser-trace.mjs';
+import { atEnd, cleanUp, temporaryFolder } from './clean-up.mjs';
 import { openServer } from './open-server.mjs';
 import { median } from './timing.mjs';
 import { writeSyntheticRun } from './write-synthetic-run.mjs';
@@ -23,7 +22,7 @@ const { values: flags } = parseArgs({
 const images = Number(flags.images);
 const run = 'synthetic-gallery';
 const size = /** @type {const} */ ([640, 480]);
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 
 /** What is promised: a screen of 60 frames a second, of which one in twenty may take two. */
 const limits = {
@@ -68,19 +67,17 @@ function isPictureThere() {
 }
 
 const store = join(folder, 'store');
-const end = [];
 try {
   const opened = await openStore(store);
   const pictures = await writePictures();
   const { request, model, shards } = await writeSyntheticRun(opened, { run, images, pictures, size });
   await indexOutcomes(opened, request, { model, shards, signal: new AbortController().signal });
   const server = await openServer(store, { SOURCE_FOLDERS: folder });
-  end.push(server.close);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  end.push(() => browser.close());
+  atEnd(() => browser.close());
   // What this file asks the page is evaluated in it, which the page's own policy would refuse.
   const page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, bypassCSP: true });
   const address = `${server.origin}/#/runs/${run}/gallery?sort=iou`;
@@ -153,6 +150,5 @@ try {
   );
   process.exitCode = lines.every(([, figure, limit]) => Number(figure) <= Number(limit)) ? 0 : 1;
 } finally {
-  for (const stop of end.reverse()) await stop();
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }

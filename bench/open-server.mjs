@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from './clean-up.mjs';
 
 const bin = fileURLToPath(new URL('../services/cli/bin/camfleet.js', import.meta.url));
 /** The fleet's metrics come first, then those of the producer and the API. */
@@ -26,45 +28,65 @@ async function freePort() {
  */
 export async function openServer(store, environment, onLog) {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const args = ['up', '--port', `${port}`, '--metrics-port', `${metricsPort}`, '--store', store, '--json'];
+  const args = [
+    'up',
+    '--port',
+    `${port}`,
+    '--metrics-port',
+    `${metricsPort}`,
+    '--workers',
+    '1',
+    '--store',
+    store,
+  ];
   if (onLog !== undefined) args.push('--debug');
-  const child = spawn(process.execPath, [bin, ...args, '--workers', '1'], {
+  const child = spawn(process.execPath, [bin, ...args, '--json'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const closed = once(child, 'close');
+  let isClosing = false;
+  const close = async () => {
+    if (!isClosing) child.kill('SIGINT');
+    isClosing = true;
+    await closed;
+  };
+  atEnd(close);
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.startsWith('{')) onLog?.(JSON.parse(line));
-    else process.stderr.write(`${line}\n`);
+    else if (!isClosing) process.stderr.write(`${line}\n`);
   });
-  const closed = once(child, 'close');
-  // Whoever ends a benchmark ends its server too.
-  const kill = () => child.kill('SIGINT');
-  process.once('exit', kill);
   const ready = once(createInterface({ input: child.stdout }), 'line');
   const [line] = await Promise.race([ready, closed]);
   const { address } = typeof line === 'string' ? JSON.parse(line) : {};
   if (address === undefined) throw new Error('camfleet up did not start');
 
+  /** The worker's counters and gauges of that name, summed over their labels. @param {string} name */
+  const workerMetric = async (name) => {
+    const answer = await fetch(`http://127.0.0.1:${metricsPort + workerMetrics}/metrics`);
+    const series = (await answer.text()).split('\n').filter((one) => new RegExp(`^${name}[{ ]`).test(one));
+    if (series.length === 0) throw new Error(`the worker has no metric ${name}`);
+    return series.reduce((sum, one) => sum + Number(one.slice(one.lastIndexOf(' '))), 0);
+  };
+  // The API may answer before the worker does.
+  let startedAt = null;
+  for (let tries = 0; startedAt === null; tries += 1) {
+    startedAt = await workerMetric('process_start_time_seconds').catch((error) => {
+      if (tries === 300) throw error;
+      return null;
+    });
+    await sleep(100);
+  }
+
   return {
     /** @type {string} */
     origin: address,
-    /** The worker's counters and gauges of that name, summed over their labels. @param {string} name */
-    workerMetric: async (name) => {
-      const answer = await fetch(`http://127.0.0.1:${metricsPort + workerMetrics}/metrics`);
-      const series = (await answer.text()).split('\n').filter((one) => new RegExp(`^${name}[{ ]`).test(one));
-      if (series.length === 0) throw new Error(`the worker has no metric ${name}`);
-      return series.reduce((sum, one) => sum + Number(one.slice(one.lastIndexOf(' '))), 0);
+    workerMetric,
+    /** Throws where another worker took the place of the first: it would be cold. */
+    checkWorker: async () => {
+      const isFirst = (await workerMetric('process_start_time_seconds')) === startedAt;
+      if (!isFirst) throw new Error('the worker was replaced');
     },
-    close: async () => {
-      process.off('exit', kill);
-      kill();
-      await closed;
-    },
+    close,
   };
 }
-
-for (const [signal, code] of /** @type {const} */ ([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-]))
-  process.once(signal, () => process.exit(code));

@@ -3,12 +3,12 @@
 //   node bench/resources.mjs [--json] [--images 5000] [--model mobilenet-v2]
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 import { openServer } from './open-server.mjs';
 
 const { values: flags } = parseArgs({
@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
 const photos = join(assets, 'data/photos-100');
 const images = Number(flags.images);
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-resources-'));
+const folder = temporaryFolder('resources');
 const store = join(folder, 'store');
 const bin = join(root, 'services/cli/bin/camfleet.js');
 /** Of the kernel's clock, in which it counts processor time. */
@@ -38,9 +38,9 @@ function usage(pid) {
   };
 }
 
-/** @param {string} path @param {object} [body] */
-async function call(path, body) {
-  const answer = await fetch(`${server.origin}${path}`, {
+/** @param {string} origin @param {string} path @param {object} [body] */
+async function call(origin, path, body) {
+  const answer = await fetch(`${origin}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -49,15 +49,15 @@ async function call(path, body) {
   return await answer.json();
 }
 
-/** @type {Map<string, number>} service and pid of those that said something. */
-const pids = new Map();
-const network = join(assets, `models/${flags.model}.onnx`);
-const prepared = spawnSync(process.execPath, [bin, 'models', 'prepare', network, '--store', store]);
-if (prepared.status !== 0) throw new Error(String(prepared.stderr));
-const server = await openServer(store, { SOURCE_ACCESS: 'trusted' }, ({ service, pid }) =>
-  pids.set(`${service} ${pid}`, pid),
-);
 try {
+  /** @type {Map<string, number>} service and pid of those that said something. */
+  const pids = new Map();
+  const network = join(assets, `models/${flags.model}.onnx`);
+  const prepared = spawnSync(process.execPath, [bin, 'models', 'prepare', network, '--store', store]);
+  if (prepared.status !== 0) throw new Error(String(prepared.stderr));
+  const server = await openServer(store, { SOURCE_ACCESS: 'trusted' }, ({ service, pid }) =>
+    pids.set(`${service} ${pid}`, pid),
+  );
   const rows = readFileSync(join(photos, 'manifest.jsonl'), 'utf8')
     .trim()
     .split('\n')
@@ -68,11 +68,11 @@ try {
     manifest,
     many.map((row) => `${JSON.stringify({ ...row, uri: join(photos, row.uri) })}\n`).join(''),
   );
-  const { run } = await call('/v1/runs', { model: flags.model, manifest });
+  const { run } = await call(server.origin, '/v1/runs', { model: flags.model, manifest });
   let summary = null;
   while (summary === null) {
     await sleep(1_000);
-    ({ summary } = await call(`/v1/runs/${run}`));
+    ({ summary } = await call(server.origin, `/v1/runs/${run}`));
   }
   const measured = [...pids]
     .map(([name, pid]) => ({ service: name.split(' ')[0], ...usage(pid) }))
@@ -88,6 +88,5 @@ try {
       : `${images} images, ${summary.imagesPerSecond.toFixed(1)} images/s: most memory, processor time with the start\n${lines.join('\n')}\n`,
   );
 } finally {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }

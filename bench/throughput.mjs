@@ -1,6 +1,6 @@
 // How fast the whole is beside its parts: the network alone, decoding alone, and runs end to end, which are submitted to a
-// server that stands, as a fleet does. A worker's code is compiled in its first half minute: of each round's runs the first
-// is not counted, as the parts have rounds that are not. A run's rate is what its summary says: from its first shard to its last.
+// server that stands, as a fleet does. A worker's code is compiled in its first half minute: a run goes before those of each
+// round that is not counted. A run's rate is what its summary says: images over the time in which shards were under way.
 //
 //   node bench/throughput.mjs [--json] [--rounds 6] [--models mobilenet-v2,resnet50]
 //
@@ -11,12 +11,13 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { shareCores } from '@camfleet/inference';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 import { openDecoder } from './open-decoder.mjs';
 import { openLanes } from './open-lanes.mjs';
 import { openServer } from './open-server.mjs';
@@ -36,7 +37,7 @@ const cores = availableParallelism();
 const rounds = Number(flags.rounds);
 const batch = 16;
 /** How workers run the network, and so how it is run with the maps fused in. */
-const workers = workersSetting();
+const { decoders: _, ...workers } = shareCores(cores, 'cpu');
 /** Of the runs of a round: whoever always follows the same one has the processor as that left it. */
 const orders = [
   [0, 1, 2],
@@ -50,8 +51,7 @@ const orders = [
 const slices = 6;
 const sliceSeconds = 1;
 const expected = { fused: 0.98, endToEnd: 0.95, classifyOnly: 0.97 };
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('bench');
 const store = join(folder, 'store');
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
@@ -65,10 +65,14 @@ function median(numbers) {
 const share = (parts, wholes) => median(parts.map((part, i) => part / (wholes[i] ?? Number.NaN)));
 const round = (/** @type {number} */ number, digits = 1) => Number(number.toFixed(digits));
 
-const models = [];
-for (const name of flags.models.split(',')) models.push(await measureModel(name));
-const result = { cores, models };
-process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
+try {
+  const models = [];
+  for (const name of flags.models.split(',')) models.push(await measureModel(name));
+  const result = { cores, models };
+  process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
+} finally {
+  await cleanUp();
+}
 
 /** @param {string} name */
 async function measureModel(name) {
@@ -105,6 +109,7 @@ async function measureModel(name) {
     padded: [],
     bytes: [],
   };
+  await parts.fused.rate(2);
   await decoder.rate();
   /** Of each lane in a slice. */
   const batchesOf = (/** @type {{ lanes: number }} */ { lanes }) =>
@@ -168,11 +173,6 @@ async function measureModel(name) {
   };
 }
 
-function workersSetting() {
-  const { lanes, threads } = shareCores(cores, 'cpu');
-  return { lanes, threads };
-}
-
 /**
  * Of lanes that take turns in short slices, each going first as often as the others: a processor that has rested is faster for
  * some seconds, which would be the advantage of whoever comes first.
@@ -196,11 +196,8 @@ async function ratesInTurn(parts) {
  * @param {Uint8Array} graph
  */
 async function bestSetting(graph) {
-  const settings = [
-    { lanes: 1, threads: cores },
-    { lanes: cores, threads: 1 },
-  ];
-  if (settings.every((one) => !isDeepStrictEqual(one, workers))) settings.push(workers);
+  const all = [{ lanes: 1, threads: cores }, { lanes: cores, threads: 1 }, workers];
+  const settings = all.filter((one, i) => all.findIndex((other) => isDeepStrictEqual(one, other)) === i);
   const tried = [];
   for (const setting of settings) tried.push(await openLanes({ graph, kind: 'plain', batch, ...setting }));
   const rates = tried.map(() => /** @type {number[]} */ ([]));
@@ -243,7 +240,7 @@ async function endToEnd(server, model, manifest, ...more) {
   const { run, imagesPerSecond, images } = JSON.parse(answer);
   if (images.ok !== images.total) throw new Error(`of ${images.total} images ${images.ok} were ok`);
   const [busy = 0, starved = 0] = await waits();
-  if (busy < busyBefore) throw new Error('another worker took the place of the one that was warm');
+  await server.checkWorker();
   const commits = join(store, 'runs', run, 'commits');
   const timings = readdirSync(commits).map(
     (file) => JSON.parse(readFileSync(join(commits, file), 'utf8')).timings,

@@ -321,6 +321,16 @@ describe('a run that nobody works at', () => {
     await waitUntil('the note', () => watching.stderr().includes('looks after it: serve it with'));
     watching.child.kill('SIGINT');
     expect((await watching.finished).code).toBe(130);
+    // Somebody looks after it, until they end: the run is paused, and goes no further by itself.
+    await camfleet(['pause', run!, '--store', alone]);
+    const up = await serveStack(alone);
+    const beside = start(['watch', run!, '--store', alone]);
+    await waitUntil('the first word', () => beside.stderr().includes('paused'));
+    expect(beside.stderr()).not.toContain('looks after it');
+    await up.stop();
+    await waitUntil('the note', () => beside.stderr().includes('looks after it: serve it with'));
+    beside.child.kill('SIGINT');
+    await beside.finished;
     const { code, stderr } = await camfleet(['export', run!, '--format', 'csv', '--store', alone]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('is not complete')]);
   });

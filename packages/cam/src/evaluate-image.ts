@@ -1,10 +1,11 @@
 import { centreBox, wholeBox } from './baseline-boxes.js';
 import { bestIou } from './best-iou.js';
 import type { Box } from './box.js';
-import { addTally, type Evaluation, emptyEvaluation, emptyTally, iouUnit } from './evaluation.js';
+import { type Evaluation, emptyEvaluation, iouUnit } from './evaluation.js';
 import type { Guess } from './guess-boxes.js';
 import { hitCurves } from './hit-curves.js';
 import { pointsAt } from './points-at.js';
+import { addTally, emptyTally } from './tally.js';
 import { toView, type View } from './view.js';
 
 /** A box is right where its IoU with a true box reaches this. */

@@ -1,4 +1,5 @@
 import type { CurveChange } from './hit-curves.js';
+import { addTally, emptyTally } from './tally.js';
 
 /** What an IoU is counted in: 2^-20. An IoU is rounded to the nearest unit, halves upwards. */
 export const iouUnit = 2 ** -20;
@@ -27,8 +28,8 @@ export type Counts = {
 };
 
 /**
- * Counts of what was right: non-negative integers only, so that they add exactly in any order. Plain data, as JSON as it
- * stands: a flat tally, in which a key that is missing counts 0.
+ * Counts of what was right: non-negative integers only, so that they add exactly in any order. As JSON as it stands: a
+ * flat tally, in which a key that is missing counts 0, and whose sums have no prototype.
  *
  * Class figures are over `images`, localisation figures over `imagesWithBoxes`, GT-known, the threshold curves, mean IoU,
  * the pointing game and the baselines over `pairs`. A figure counts the right ones; evaluateImage says what right means.
@@ -51,27 +52,6 @@ export const emptyEvaluation = (): Evaluation => ({
   centre: 0,
   whole: 0,
 });
-
-/** Whole numbers by name. */
-export type Tally = Readonly<Partial<Record<string, number>>>;
-
-/**
- * A tally that is added to where it stands. Without a prototype: a name may be any, and a plain object that is given new
- * names again and again has a hidden class made for each.
- */
-export const emptyTally = (): Record<string, number> => Object.create(null);
-
-/** Adds a tally to a sum, key by key. */
-export function addTally(sum: Record<string, number>, tally: Tally): void {
-  for (const key in tally) sum[key] = (sum[key] ?? 0) + tally[key]!;
-}
-
-/** The sum of tallies, key by key. */
-export function sumTallies(tallies: Iterable<Tally>): Record<string, number> {
-  const sum = emptyTally();
-  for (const tally of tallies) addTally(sum, tally);
-  return sum;
-}
 
 /** The sum of evaluations, in whatever order: associative and commutative, and exact. */
 export function sumEvaluations(evaluations: Iterable<Evaluation>): Evaluation {

@@ -1,7 +1,7 @@
 import type { Box } from './box.js';
-import { emptyTally } from './evaluation.js';
 import { iouOfSides } from './iou.js';
 import { answersOfGrid, type Worth } from './sweep/answers-of-grid.js';
+import { emptyTally } from './tally.js';
 
 /** Thresholds of the grid: shares i / gridSize of the maximum, i = 0 … gridSize − 1. Evaluations add up only on one grid. */
 export const gridSize = 1000;

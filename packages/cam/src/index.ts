@@ -30,11 +30,9 @@ export {
 export {
   type Evaluation,
   emptyEvaluation,
-  emptyTally,
   iouUnit,
   mergeEvaluations,
   sumEvaluations,
-  sumTallies,
 } from './evaluation.js';
 export { fromHalf } from './from-half.js';
 export { type Guess, guessBoxes } from './guess-boxes.js';
@@ -64,6 +62,7 @@ export { publishedCurves } from './published/published-curves.js';
 export { publishedMap, publishedSide, quantised } from './published/score-map.js';
 export type { LevelBoxes } from './sweep/living.js';
 export { sweepThresholds } from './sweep/sweep-thresholds.js';
+export { emptyTally, sumTallies } from './tally.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';
 export { topK } from './top-k.js';

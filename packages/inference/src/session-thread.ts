@@ -17,7 +17,7 @@ const session = await start().catch((error: unknown) => {
 
 if (session !== null) {
   say({ kind: 'started' });
-  // One after the other: the runtime would put off a second run until the first is done, and its wait count as work.
+  // One after the other: answers come in the order of their requests.
   let last = Promise.resolve();
   port.on('message', (request: BatchRequest) => {
     last = last.then(() => answer(session, request));

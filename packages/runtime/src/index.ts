@@ -5,6 +5,7 @@ export * from './in-time.js';
 export * from './let-heaps-grow.js';
 export * from './logger.js';
 export * from './metrics/describe-catalogue.js';
+export * from './metrics/event-loop-lateness.js';
 export * from './metrics/metric-catalogue.js';
 export * from './metrics/metric-kind.js';
 export * from './metrics/metrics.js';

@@ -13,9 +13,8 @@ const movingStates: ReadonlySet<string> = new Set<RunState>([
 
 /** One line, and what to do where nobody looks after the run. */
 export function runText(view: RunView, place: RunsPlace): string {
-  return isUnattended(view, place)
-    ? `${runLine(view, place)}\n${unattendedText(view, place)}`
-    : runLine(view, place);
+  const line = runLine(view, place);
+  return isUnattended(view, place) ? `${line}\n${unattendedText(view, place)}` : line;
 }
 
 export function runLine(view: RunView, place: RunsPlace): string {

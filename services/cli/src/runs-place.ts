@@ -14,7 +14,7 @@ export interface Submission extends BeginFlags {
 export interface RunsPlace {
   /** What has to be added to a command so that it means this place. */
   readonly flag: string;
-  /** Whether nobody is there who could look after a run, where none is said to: a store that no Redis is known for. */
+  /** Whether there is nobody to ask who looks after a run: a store whose Redis is not there. */
   readonly isLeft: boolean;
   /** Begins a run that whoever serves this place takes up. */
   submit(submission: Submission): Promise<RunView>;

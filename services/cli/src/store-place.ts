@@ -27,7 +27,9 @@ export async function storePlace(named: string, context: CommandContext): Promis
   };
   return {
     flag: `--store ${shellWord(named)}`,
-    isLeft: connections.length === 0,
+    get isLeft() {
+      return connections.every(({ status }) => status !== 'ready');
+    },
     submit: async ({ base, sendPictures, ...flags }) => {
       if (base !== null || sendPictures)
         throw new Problem('usage', '--base, --send-pictures: they are for what is sent to a --server');

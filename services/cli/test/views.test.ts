@@ -48,10 +48,11 @@ describe('a run that may be looked after or not', () => {
   const place = { isLeft: false } as RunsPlace;
 
   it.each([
-    ['nobody says that it is', { ...view, attended: false }, place, true],
+    ['nobody does', { ...view, attended: false }, place, true],
     ['its Redis did not answer at once', { ...view, attended: null }, place, false],
-    ['no Redis is known of its store', { ...view, attended: null }, { ...place, isLeft: true }, true],
+    ['its Redis is not there', { ...view, attended: null }, { ...place, isLeft: true }, true],
     ['somebody does', { ...view, attended: true }, { ...place, isLeft: true }, false],
+    ['it has ended', { ...view, attended: false, summary: {} } as RunView, place, false],
   ])('is left alone or not where %s', (_, one, where, isAlone) => {
     expect(isUnattended(one, where)).toBe(isAlone);
   });

@@ -1,7 +1,6 @@
 /** The worker's process: takes shards until it is told to stop. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shareCores } from '@camfleet/inference';
 import { connectRedis, queuePrefix } from '@camfleet/queue';
 import { openPicture } from '@camfleet/results';
@@ -13,6 +12,7 @@ import {
   serveProbes,
   sourceSettings,
   tellParent,
+  watchEventLoop,
 } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore, s3ObjectReader } from '@camfleet/storage';
@@ -25,9 +25,6 @@ import { serveProbe } from './serve-probe.js';
 import { probeStarter } from './start-probe.js';
 
 letHeapsGrow();
-
-/** How often the event loop is asked for its lateness, in ms: the monitor counts this time as part of it. */
-const lateResolutionMs = 20;
 
 await runService('worker', process.env, workerConfigSchema, async (context) => {
   const { config, log, closer, metrics, signal } = context;
@@ -81,8 +78,7 @@ await runService('worker', process.env, workerConfigSchema, async (context) => {
       vitals.renewalsOverdue() ? 'leases in hand are not renewed, although Redis is there' : null,
     ready: async () => ((await redis.ping()) === 'PONG' ? null : 'Redis does not answer'),
   });
-  const eventLoop = monitorEventLoopDelay({ resolution: lateResolutionMs });
-  eventLoop.enable();
+  const eventLoop = closer.add(watchEventLoop());
   try {
     await serveModels(
       {
@@ -108,6 +104,6 @@ await runService('worker', process.env, workerConfigSchema, async (context) => {
       signal,
     );
   } finally {
-    log.info({ eventLoopP99Ms: eventLoop.percentile(99) / 1e6 - lateResolutionMs }, 'worker stopped');
+    log.info({ eventLoopP99Ms: eventLoop.percentile(99) }, 'worker stopped');
   }
 });

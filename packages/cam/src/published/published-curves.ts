@@ -1,4 +1,5 @@
 import { type CurveChange, curves, gridSize } from '../hit-curves.js';
+import { emptyTally } from '../tally.js';
 import { type InclusiveBox, inclusiveIou, orNothing, publishedBoxes } from './published-boxes.js';
 import { highestLevel } from './score-map.js';
 
@@ -24,7 +25,7 @@ export function publishedCurves(
   truths: readonly InclusiveBox[],
 ): Partial<Record<CurveChange, number>> {
   const highest = highestLevel(levels);
-  const changes: Partial<Record<CurveChange, number>> = {};
+  const changes: Partial<Record<CurveChange, number>> = emptyTally();
   let before = { largest50: false, any30: false, any50: false, any70: false };
   let level = -1;
   for (let index = 0; index < gridSize; index++) {

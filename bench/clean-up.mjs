@@ -1,0 +1,31 @@
+// What a benchmark leaves behind is undone at its end, at an error, and at Ctrl-C.
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @type {(() => unknown)[]} */
+const works = [];
+
+/** @param {() => unknown} work done by cleanUp, what came last first */
+export function atEnd(work) {
+  works.push(work);
+}
+
+/** To be waited for where a benchmark ends, however it ends. */
+export async function cleanUp() {
+  for (const work of works.splice(0).reverse()) await work();
+}
+
+/** A folder that is there until the end. @param {string} name */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `camfleet-${name}-`));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]))
+  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
