@@ -8,12 +8,13 @@
 // a speed is set beside that at the first size in the same round, and the median of the rounds is printed.
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { shareCores } from '@camfleet/inference';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 import { openLanes } from './open-lanes.mjs';
 import { median } from './timing.mjs';
 
@@ -33,7 +34,7 @@ const policies = ['paper-20', 'heuristic-221'];
 const batch = 16;
 /** Images that a round sends through a network alone. */
 const forwardImages = 192;
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 const store = join(folder, 'store');
 
 try {
@@ -51,7 +52,7 @@ try {
   await Promise.all(cases.map(({ network }) => network.close()));
   process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 
 /** A network at one size, and what will be measured of it. @param {string} model @param {number} side */

@@ -1,5 +1,6 @@
 // What a benchmark leaves behind is undone at its end, at an error, and at Ctrl-C.
 // @ts-check
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +13,28 @@ export function atEnd(work) {
   works.push(work);
 }
 
-/** To be waited for where a benchmark ends, however it ends. */
+/** To be waited for where a benchmark ends, however it ends. What cannot be undone keeps nothing else from being so. */
 export async function cleanUp() {
-  for (const work of works.splice(0).reverse()) await work();
+  for (const work of works.splice(0).reverse()) {
+    try {
+      await work();
+    } catch (error) {
+      process.stderr.write(`${error}\n`);
+    }
+  }
+}
+
+/** A command that is ended, where it has not by then. @param {import('node:child_process').ChildProcess} child */
+export function endedAtEnd(child) {
+  atEnd(async () => {
+    if (child.kill('SIGINT')) await once(child, 'close');
+  });
 }
 
 /** A folder that is there until the end. @param {string} name */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `camfleet-${name}-`));
-  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

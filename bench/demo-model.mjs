@@ -4,14 +4,13 @@
 //   node bench/demo-model.mjs [--json] [--scenes 1000]
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtInModels, families, loadDrawings, writeScenes } from '@camfleet/demo-model';
 import { encodeJpeg, rasterise } from '@camfleet/imaging';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, scenes: { type: 'string', default: '1000' } },
@@ -19,7 +18,7 @@ const { values: flags } = parseArgs({
 /** Scenes of no training and of no demo. */
 const seed = 1_000_000;
 const bin = fileURLToPath(new URL('../services/cli/bin/camfleet.js', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 
 /** @param {string[]} args */
 function camfleet(args) {
@@ -65,7 +64,7 @@ try {
     flags.json ? `${JSON.stringify({ scenes: count, seed, results })}\n` : table(count, results),
   );
 } finally {
-  rmSync(folder, { recursive: true });
+  await cleanUp();
 }
 
 /**

@@ -68,15 +68,14 @@ export async function openServer(store, environment, onLog) {
     if (series.length === 0) throw new Error(`the worker has no metric ${name}`);
     return series.reduce((sum, one) => sum + Number(one.slice(one.lastIndexOf(' '))), 0);
   };
+  const startOf = () => workerMetric('process_start_time_seconds');
   // The API may answer before the worker does.
-  let startedAt = null;
-  for (let tries = 0; startedAt === null; tries += 1) {
-    startedAt = await workerMetric('process_start_time_seconds').catch((error) => {
-      if (tries === 300) throw error;
-      return null;
-    });
+  let startedAt = await startOf().catch(() => null);
+  for (let tries = 0; startedAt === null && tries < 300; tries += 1) {
     await sleep(100);
+    startedAt = await startOf().catch(() => null);
   }
+  if (startedAt === null) throw new Error('the worker did not start');
 
   return {
     /** @type {string} */
@@ -84,8 +83,7 @@ export async function openServer(store, environment, onLog) {
     workerMetric,
     /** Throws where another worker took the place of the first: it would be cold. */
     checkWorker: async () => {
-      const isFirst = (await workerMetric('process_start_time_seconds')) === startedAt;
-      if (!isFirst) throw new Error('the worker was replaced');
+      if ((await startOf()) !== startedAt) throw new Error('the worker was replaced');
     },
     close,
   };

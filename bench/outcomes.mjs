@@ -5,8 +5,7 @@
 //
 // On S3 the variables of the command line are read (S3_ENDPOINT, AWS_ACCESS_KEY_ID, …).
 // @ts-check
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDecoder, encodeJpeg } from '@camfleet/imaging';
@@ -15,6 +14,7 @@ import { createLogger } from '@camfleet/runtime';
 import { accessOf, createSources } from '@camfleet/sources';
 import { openStore } from '@camfleet/storage';
 import { createServer } from '../services/api/dist/create-server.js';
+import { atEnd, cleanUp, temporaryFolder } from './clean-up.mjs';
 import { median } from './timing.mjs';
 import { writeSyntheticRun } from './write-synthetic-run.mjs';
 
@@ -29,7 +29,7 @@ const { values: flags } = parseArgs({
 /** In ms: a first page of a run that the server has not seen, and every page after it. */
 const expected = { first: 1_000, warm: 500 };
 const images = Number(flags.images);
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 const size = /** @type {const} */ ([500, 375]);
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 const s3 = {
@@ -39,6 +39,7 @@ const s3 = {
     : { endpoint: process.env.S3_ENDPOINT, forcePathStyle: true }),
 };
 const store = await openStore(flags.store ?? join(folder, 'store'), { s3 });
+atEnd(() => store.close());
 
 try {
   const pictures = await writePictures(16);
@@ -80,8 +81,7 @@ try {
   process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : table(result));
   if (first > expected.first || pages.median > expected.warm) process.exitCode = 1;
 } finally {
-  await store.close();
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 
 async function serve() {

@@ -5,11 +5,12 @@
 //   node bench/rebox.mjs [--json] [--images 12000] [--rounds 5] [--policy paper-20]
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -23,7 +24,7 @@ const expected = 3_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
 const photos = join(assets, 'data/photos-100');
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 const store = join(folder, 'store');
 
 /** @param {string[]} args */
@@ -93,5 +94,5 @@ try {
       : `${images} images of 500x375, top-5 maps, ${flags.policy}: ${result.imagesPerSecond} images/s (expected ≥ ${expected} on two cores), without start-up ${result.withoutStartUp}, the whole command ${result.wholeCommand}\n`,
   );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }

@@ -6,24 +6,24 @@
 // is counted by the tests of the cam package, on the reference's own maps.
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { iou } from '@camfleet/cam';
 import { readOutcomes } from '@camfleet/results';
 import { openStore } from '@camfleet/storage';
+import { cleanUp, temporaryFolder } from './clean-up.mjs';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = resolve(root, process.env.CAMFLEET_ASSETS ?? '../shared');
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-bench-'));
+const folder = temporaryFolder('bench');
 const models = [];
 try {
   for (const model of ['mobilenet-v2', 'squeezenet-1.1']) models.push(await compare(model));
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 process.stdout.write(flags.json ? `${JSON.stringify({ models })}\n` : models.map(text).join('\n'));
 

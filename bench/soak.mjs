@@ -3,12 +3,12 @@
 //   node bench/soak.mjs [--json] [--images 20000] [--model mobilenet-v2]
 // @ts-check
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cleanUp, endedAtEnd, temporaryFolder } from './clean-up.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -23,7 +23,7 @@ const photos = join(assets, 'data/photos-100');
 const images = Number(flags.images);
 const expected = { megabytesPer1000: 0.1, eventLoopP99Ms: 50 };
 const shardRows = 100;
-const folder = mkdtempSync(join(tmpdir(), 'camfleet-soak-'));
+const folder = temporaryFolder('soak');
 
 /** Resident memory in bytes, page by page of 4 kB. @param {number} pid */
 const residentBytes = (pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4_096;
@@ -76,6 +76,7 @@ try {
   const child = spawn(process.execPath, [join(root, 'services/cli/bin/camfleet.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endedAtEnd(child);
 
   /** @type {{ images: number, bytes: number }[]} */
   const samples = [];
@@ -119,5 +120,5 @@ try {
         ].join('\n'),
   );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }

@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { shareCores } from '@camfleet/inference';
-import { cleanUp, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, endedAtEnd, temporaryFolder } from './clean-up.mjs';
 import { openDecoder } from './open-decoder.mjs';
 import { openLanes } from './open-lanes.mjs';
 import { openServer } from './open-server.mjs';
@@ -259,6 +259,7 @@ async function camfleet(args) {
   const child = spawn(process.execPath, [join(root, 'services/cli/bin/camfleet.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endedAtEnd(child);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));

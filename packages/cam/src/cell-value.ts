@@ -1,20 +1,21 @@
 /**
- * Value of a pixel inside the cell whose corners start at `corner`: vertically first, then horizontally, as Axis defines.
+ * Value of a pixel of cell (i, j), at fraction fy of the way down it and fx of the way to the right: vertically first, then
+ * horizontally, as Axis defines.
  *
  * @param map [h, w]
- * @param right 1, or 0 where the map has one column: what leads to the corner on the right
- * @param down w, or 0 where the map has one row
- * @param fy the pixel's fraction of the way down
- * @param fx and to the right
  */
 export function cellValue(
   map: Float32Array,
-  corner: number,
-  right: number,
-  down: number,
+  h: number,
+  w: number,
+  i: number,
+  j: number,
   fy: number,
   fx: number,
 ): number {
+  const corner = i * w + j;
+  const right = w > 1 ? 1 : 0;
+  const down = h > 1 ? w : 0;
   const topLeft = map[corner]!;
   const topRight = map[corner + right]!;
   const a = topLeft + (map[corner + down]! - topLeft) * fy;

@@ -15,20 +15,16 @@ function columnMax(
   slack: number,
   best: number,
 ): number {
-  const corner = i * w + j;
-  const right = w > 1 ? 1 : 0;
-  const down = h > 1 ? w : 0;
   const { start, fraction } = rows;
   const top = start[i]!;
   const bottom = start[i + 1]! - 1;
   const fx = columns.fraction[x]!;
   const upwards =
-    cellValue(map, corner, right, down, fraction[bottom]!, fx) >
-    cellValue(map, corner, right, down, fraction[top]!, fx);
+    cellValue(map, h, w, i, j, fraction[bottom]!, fx) > cellValue(map, h, w, i, j, fraction[top]!, fx);
   const step = upwards ? -1 : 1;
   let most = best;
   for (let y = upwards ? bottom : top; y >= top && y <= bottom; y += step) {
-    const value = cellValue(map, corner, right, down, fraction[y]!, fx);
+    const value = cellValue(map, h, w, i, j, fraction[y]!, fx);
     if (value > most) most = value;
     else if (value + slack < most) break;
   }

@@ -8,7 +8,7 @@ export type Tally = Readonly<Record<string, number>>;
 export type TallySum = Record<string, number>;
 
 /** Adds by name to a sum that `emptyTally` began. Throws beyond what a number counts exactly. */
-export function addTally(sum: TallySum, tally: Tally): void {
+export function addExactly(sum: TallySum, tally: Tally): void {
   for (const [name, count] of Object.entries(tally)) {
     const all = (sum[name] ?? 0) + count;
     if (!Number.isSafeInteger(all)) throw new RangeError(`the tally of ${name} is not a safe whole number`);
@@ -16,10 +16,10 @@ export function addTally(sum: TallySum, tally: Tally): void {
   }
 }
 
-/** A new sum of both, names in order, so that equal tallies are equal bytes. Throws as addTally does. */
+/** A new sum of both, names in order, so that equal tallies are equal bytes. Throws as addExactly does. */
 export function addTallies(a: Tally, b: Tally): TallySum {
   const sum = Object.assign(emptyTally(), a);
-  addTally(sum, b);
+  addExactly(sum, b);
   return sortTally(sum);
 }
 

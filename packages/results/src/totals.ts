@@ -1,8 +1,7 @@
 /** Totals: the running sum of a run's commit records. */
-
 import { emptyTally } from '@camfleet/cam';
 import type { CommitRecord, Counts } from '@camfleet/contracts';
-import { addTallies, addTally, type Tally, type TallySum } from './tallies.js';
+import { addExactly, addTallies, type Tally, type TallySum } from './tallies.js';
 
 export interface RunTotals {
   readonly shards: number;
@@ -33,7 +32,7 @@ export function emptyTotals(): RunTotals {
 /** The totals with one more record; those before it are used up. Whole numbers only, so that the order of the records does not matter. */
 export function addCommit(totals: RunTotals, record: CommitRecord): RunTotals {
   const { ok, failed, skipped } = totals.counts;
-  addTally(totals.evaluation, record.evaluation);
+  addExactly(totals.evaluation, record.evaluation);
   return {
     shards: totals.shards + 1,
     parts: totals.parts + record.parts.length,

@@ -1,11 +1,11 @@
 import type { Axis } from '../axis.js';
 import type { GridAxes } from '../grid-axes.js';
 import { roundingSlack } from '../rounding-slack.js';
-import { rowValues } from '../row-values.js';
 import { addFlanks, type Gains } from './gains.js';
 import { type Levels, levelOf } from './level-of.js';
 import type { Peaks } from './peaks.js';
 import { reusable } from './reusable.js';
+import { rowValues } from './row-values.js';
 import type { Trees } from './trees.js';
 
 /**

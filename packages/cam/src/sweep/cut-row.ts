@@ -1,6 +1,6 @@
+import type { CellEnds } from './cell-ends.js';
 import { addMeeting, type Meetings } from './meetings.js';
 import { type Peaks, reservePeaks } from './peaks.js';
-import type { CellEnds } from './sweep-row.js';
 
 /**
  * Cuts a row into peaks by its levels at the cells' ends, and notes at which level two neighbours meet: that of the

@@ -1,48 +1,7 @@
 import type { Axis } from '../axis.js';
 import { cellValue } from '../cell-value.js';
+import type { CellEnds } from './cell-ends.js';
 import { type Levels, levelOf } from './level-of.js';
-
-/** The pixel columns in which a cell begins or ends, from left to right, and the cell of every column. */
-export type CellEnds = {
-  readonly count: number;
-  /** [count]: the column, its cell, and its fraction of the way through it. */
-  readonly x: Int32Array;
-  readonly cell: Int32Array;
-  readonly fraction: Float64Array;
-  /** [size]: the cell of each column. */
-  readonly cellOf: Int32Array;
-};
-
-const known = new WeakMap<Axis, CellEnds>();
-
-/** The same for the same axis, which maps of one size that follow each other share. */
-export function cellEnds(columns: Axis): CellEnds {
-  const found = known.get(columns);
-  if (found !== undefined) return found;
-  const ends = findEnds(columns);
-  known.set(columns, ends);
-  return ends;
-}
-
-function findEnds({ cells, start, size, fraction }: Axis): CellEnds {
-  const cellOf = new Int32Array(size);
-  const x: number[] = [];
-  for (let cell = 0; cell < cells; cell++) {
-    const first = start[cell]!;
-    const end = start[cell + 1]!;
-    if (first === end) continue;
-    cellOf.fill(cell, first, end);
-    x.push(first);
-    if (end - 1 > first) x.push(end - 1);
-  }
-  return {
-    count: x.length,
-    x: Int32Array.from(x),
-    cell: Int32Array.from(x, (column) => cellOf[column]!),
-    fraction: Float64Array.from(x, (column) => fraction[column]!),
-    cellOf,
-  };
-}
 
 /** Between two rows of the map, levels at the cells' ends as lines down the image: about at + by · f, f the row's fraction. */
 export type EndLines = {
@@ -96,7 +55,7 @@ function exactLevel(
   cell: number,
   fx: number,
 ): number {
-  return levelOf(cellValue(map, between * w + cell, w > 1 ? 1 : 0, h > 1 ? w : 0, f, fx), levels);
+  return levelOf(cellValue(map, h, w, between, cell, f, fx), levels);
 }
 
 /** Level of pixel x of a row. */
@@ -112,14 +71,12 @@ export function readLines(
   lines: EndLines,
 ): void {
   const { perUnit } = levels;
-  const right = w > 1 ? 1 : 0;
-  const down = h > 1 ? w : 0;
   for (let end = 0; end < ends.count; end++) {
-    const corner = between * w + ends.cell[end]!;
+    const cell = ends.cell[end]!;
     const fx = ends.fraction[end]!;
-    const above = cellValue(map, corner, right, down, 0, fx);
+    const above = cellValue(map, h, w, between, cell, 0, fx);
     lines.at[end] = above * perUnit;
-    lines.by[end] = (cellValue(map, corner, right, down, 1, fx) - above) * perUnit;
+    lines.by[end] = (cellValue(map, h, w, between, cell, 1, fx) - above) * perUnit;
   }
   lines.between = between;
   lines.unsure = levels.unsure + slack * perUnit;

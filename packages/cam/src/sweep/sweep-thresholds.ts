@@ -3,6 +3,7 @@ import { type GridAxes, gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { roundingSlack } from '../rounding-slack.js';
 import { addSides } from './add-sides.js';
+import { cellEnds } from './cell-ends.js';
 import { cutRow } from './cut-row.js';
 import { gainsOf } from './gains.js';
 import { gridLevels } from './level-of.js';
@@ -10,7 +11,7 @@ import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, markTold, noBoxes
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
-import { cellEnds, emptySweepRow, noLines, readLines, readRow, type Swept } from './sweep-row.js';
+import { emptySweepRow, noLines, readLines, readRow, type Swept } from './sweep-row.js';
 import { growTrees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
