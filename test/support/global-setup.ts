@@ -1,9 +1,11 @@
 /**
  * Starts the real servers that tests speak to, once for all: `inject('redis')` and `inject('s3')` give their addresses, or
- * null where there is none. Tests keep apart by prefixes and buckets of their own. A server is started only where one of the
- * test files to be run asks for it by these words.
+ * null where there is none; and makes the folder that temporary ones lie in. Tests keep apart by prefixes and buckets of
+ * their own. A server is started only where one of the test files to be run asks for it by these words.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { assets } from './assets.js';
 import type { S3Address } from './create-bucket.js';
@@ -14,12 +16,16 @@ declare module 'vitest' {
   export interface ProvidedContext {
     redis: { readonly url: string } | null;
     s3: S3Address | null;
+    temporary: string;
   }
 }
 
 const stops: (() => Promise<void>)[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
+  const temporary = await mkdtemp(join(tmpdir(), 'camfleet-tests-'));
+  stops.push(() => rm(temporary, { recursive: true, force: true }));
+  project.provide('temporary', temporary);
   const texts = await textsOfTests(project);
   const asked = namesAskedFor(texts);
   const say = (text: string) => {

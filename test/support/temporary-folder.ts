@@ -1,11 +1,9 @@
-/** A folder for one test file, gone when its tests are done. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** A folder for one test, or one file of them. */
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'camfleet-test-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+/** Gone when all tests are done: a hook that is set within a test or another hook would never be called. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(inject('temporary'), 'test-'));
 }
