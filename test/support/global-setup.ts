@@ -3,7 +3,7 @@
  * null where there is none; and makes the folder that temporary ones lie in. Tests keep apart by prefixes and buckets of
  * their own. A server is started only where one of the test files to be run asks for it by these words.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -25,6 +25,8 @@ const stops: (() => Promise<void>)[] = [];
 export async function setup(project: TestProject): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'camfleet-tests-'));
   stops.push(() => rm(temporary, { recursive: true, force: true }));
+  // Containers of tests run as a user of their own, who has to pass here on the way to a folder that is open to them.
+  await chmod(temporary, 0o711);
   project.provide('temporary', temporary);
   const texts = await textsOfTests(project);
   const asked = namesAskedFor(texts);
