@@ -9,6 +9,8 @@ export type Band = {
   readonly top: Float64Array;
   /** [w + 1]: what the samples below exceed them by. */
   readonly rise: Float64Array;
+  /** What a pixel of the set reaches. Kept here, as numbers that are handed to each row's function have room made for them. */
+  threshold: number;
   /** What no rounding can bring out of the set, and into it. */
   surelyIn: number;
   surelyOut: number;
@@ -29,6 +31,7 @@ export type Band = {
 export const emptyBand = (w: number): Band => ({
   top: new Float64Array(w + 1),
   rise: new Float64Array(w + 1),
+  threshold: 0,
   surelyIn: 0,
   surelyOut: 0,
   count: 0,
@@ -90,6 +93,7 @@ export function readBand(
     origin[count] = (cell + 0.5) * pixelsPerSample - 0.5;
     cellOf[count++] = isFull ? -1 : cell;
   }
+  band.threshold = threshold;
   band.surelyIn = surelyIn;
   band.surelyOut = surelyOut;
   band.count = count;

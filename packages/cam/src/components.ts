@@ -93,7 +93,7 @@ export function components(
     if (y === end) continue;
     readBand(map, h, w, cell, columns, threshold, slack, band);
     do {
-      row.count = rowSpans(band, rows.fraction[y]!, columns, threshold, row.ends);
+      row.count = rowSpans(band, rows, y, columns, row.ends);
       joinSpans(above, row, labels, y, reach, width);
       const free = above;
       above = row;

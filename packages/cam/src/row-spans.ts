@@ -10,7 +10,7 @@ import { crossing } from './crossing.js';
  * the line is solved for the threshold, and the exact predicate at the two pixels beside the solution confirms it; where
  * rounding has moved it, bisection finds it. Runs that meet are joined.
  *
- * @param f the row's fraction within the band
+ * @param y the row, one of the band's
  * @param spans written: start and end (half-open) of each span, from left to right; room for `cells` spans
  * @returns number of spans
  */
@@ -18,6 +18,7 @@ export function rowSpans(
   {
     top,
     rise,
+    threshold,
     surelyIn,
     surelyOut,
     count: pieces,
@@ -26,11 +27,12 @@ export function rowSpans(
     cell: cellOf,
     origin: origins,
   }: Band,
-  f: number,
+  rows: Axis,
+  y: number,
   columns: Axis,
-  threshold: number,
   spans: Int32Array,
 ): number {
+  const f = rows.fraction[y]!;
   const { fraction, size } = columns;
   const pixelsPerSample = size / (columns.cells + 1);
   let count = 0;

@@ -1,19 +1,18 @@
 import type { CellEnds } from './cell-ends.js';
+import type { EdgeRows } from './edge-rows.js';
 import { addMeeting, type Meetings } from './meetings.js';
 import { type Peaks, reservePeaks } from './peaks.js';
 
 /**
- * Cuts a row into peaks by its levels at the cells' ends, and notes at which level two neighbours meet: that of the
- * valley between them, which is at an end of a cell and stays with the left one.
+ * Cuts a row into peaks by its levels at the cells' ends, between which they rise or fall, and notes at which level two
+ * neighbours meet: that of the valley between them, which is at an end of a cell and stays with the left one.
  *
- * @param levels [ends.count]: -1 belongs to no peak
- * @param y the row
  * @param width of the image, in pixels
  */
 export function cutRow(
-  levels: Int32Array,
+  { levels }: EdgeRows,
+  row: number,
   { count, x }: CellEnds,
-  y: number,
   width: number,
   peaks: Peaks,
   meetings: Meetings,
@@ -24,14 +23,14 @@ export function cutRow(
   let before = -1;
   let falling = true;
   for (let end = 0; end < count; end++) {
-    const level = levels[end]!;
+    const level = levels[row * width + x[end]!]!;
     if (level > before) {
       if (falling) {
         const start = end === 0 ? 0 : x[end - 1]! + 1;
         if (peak >= first) peaks.end[peak] = start;
         if (before >= 0) addMeeting(meetings, before, peak, peak + 1);
         peak++;
-        peaks.row[peak] = y;
+        peaks.row[peak] = row;
         peaks.start[peak] = start;
         falling = false;
       }

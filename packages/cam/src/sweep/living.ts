@@ -1,4 +1,4 @@
-import { type Gains, never } from './gains.js';
+import { type Gains, never, neverFirst } from './gains.js';
 import type { Peaks } from './peaks.js';
 import { type Trees, treeAt } from './trees.js';
 
@@ -7,8 +7,8 @@ export type LevelBoxes = {
   count: number;
   /** Which component it is, as long as it lives: the same from its birth down to the level at which it joins an elder one. */
   readonly tree: Int32Array;
-  /** Components are in raster order of their first pixels where this ascends. */
-  readonly first: Int32Array;
+  /** A pixel in its uppermost row, y · width + x: components are in raster order of their first pixels where this ascends. */
+  readonly first: Float64Array;
   readonly left: Int32Array;
   readonly top: Int32Array;
   readonly right: Int32Array;
@@ -27,7 +27,7 @@ export function byBirth({ count, level }: Peaks, { death }: Trees): Int32Array {
 export const noBoxes = (capacity: number): LevelBoxes => ({
   count: 0,
   tree: new Int32Array(capacity),
-  first: new Int32Array(capacity),
+  first: new Float64Array(capacity),
   left: new Int32Array(capacity),
   top: new Int32Array(capacity),
   right: new Int32Array(capacity),
@@ -60,7 +60,7 @@ function absorb(
 export function beBorn(living: LevelBoxes, tree: number): void {
   const at = living.count++;
   living.tree[at] = tree;
-  living.first[at] = never;
+  living.first[at] = neverFirst;
   living.left[at] = never;
   living.right[at] = 0;
   living.bottom[at] = 0;
@@ -94,10 +94,10 @@ export function markTold({ count, isOther }: LevelBoxes): void {
   for (let at = 0; at < count; at++) isOther[at] = 0;
 }
 
-/** Adds what each living tree gains at a level. */
-export function addGains(living: LevelBoxes, gains: Gains, { row }: Peaks, level: number): void {
+/** Adds what each living tree gains at a level. @param width of the image, in pixels */
+export function addGains(living: LevelBoxes, gains: Gains, width: number, level: number): void {
   for (let at = 0; at < living.count; at++) {
     absorb(living, at, gains, gains.base[living.tree[at]!]! + level);
-    if (living.isOther[at] === 1) living.top[at] = row[living.first[at]!]!;
+    if (living.isOther[at] === 1) living.top[at] = Math.floor(living.first[at]! / width);
   }
 }

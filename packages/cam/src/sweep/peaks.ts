@@ -7,6 +7,7 @@ import { grown } from '../grown.js';
  */
 export type Peaks = {
   count: number;
+  /** Which of the edge rows it is in. */
   row: Int32Array;
   /** The pixels of its row that fall to it: start <= x < end. */
   start: Int32Array;

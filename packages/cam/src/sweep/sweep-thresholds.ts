@@ -2,52 +2,67 @@ import { checkMap } from '../check-map.js';
 import { type GridAxes, gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { roundingSlack } from '../rounding-slack.js';
-import { addSides } from './add-sides.js';
+import { addHeights } from './add-heights.js';
 import { cellEnds } from './cell-ends.js';
 import { cutRow } from './cut-row.js';
-import { gainsOf } from './gains.js';
+import { type EdgeRows, readEdgeRows } from './edge-rows.js';
+import { addFlanks, addTops, type Gains, noGains } from './gains.js';
 import { gridLevels } from './level-of.js';
 import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, markTold, noBoxes } from './living.js';
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
-import { emptySweepRow, noLines, readLines, readRow, type Swept } from './sweep-row.js';
-import { growTrees } from './trees.js';
+import { reusable } from './reusable.js';
+import type { Swept } from './swept.js';
+import { growTrees, type Trees } from './trees.js';
 
 // Nothing here yields, so one set of lists a thread is enough.
 const peaks = emptyPeaks();
 const meetings = emptyMeetings();
+const doubtfulRoom = reusable(Uint8Array);
 
-/** Cuts every row of the image into peaks and notes where they meet. */
-function cutImage(swept: Swept, { rows, columns }: GridAxes): void {
-  const { map, w, ends } = swept;
-  const slack = roundingSlack(map);
-  const lines = noLines(w);
-  let [above, row] = [emptySweepRow(w), emptySweepRow(w)];
+/**
+ * What is decided on paper by more than this is so for every pixel: down a column rounding can hide a rise of one slack a row,
+ * and along a row one an end of a cell.
+ */
+function marginOf(map: Float32Array, { rows }: GridAxes, ends: number): number {
+  let tallest = 0;
+  for (let cell = 0; cell < rows.cells; cell++)
+    tallest = Math.max(tallest, rows.start[cell + 1]! - rows.start[cell]!);
+  return roundingSlack(map) * (tallest + ends + 1);
+}
+
+/** Cuts every edge row into peaks and notes where they meet. */
+function cutRows(swept: Swept, edges: EdgeRows): void {
+  const { ends, axes } = swept;
   let firstAbove = 0;
   peaks.count = 0;
   meetings.count = 0;
-  for (let cell = 0; cell < rows.cells; cell++) {
-    if (rows.start[cell] === rows.start[cell + 1]) continue;
-    readLines(swept, cell, slack, lines);
-    for (let y = rows.start[cell]!; y < rows.start[cell + 1]!; y++) {
-      const first = peaks.count;
-      readRow(swept, lines, rows.fraction[y]!, row);
-      cutRow(row.levels, ends, y, columns.size, peaks, meetings);
-      meetRows(swept, peaks, firstAbove, first, above, row, meetings);
-      [above, row] = [row, above];
-      firstAbove = first;
-    }
+  for (let row = 0; row < edges.count; row++) {
+    const first = peaks.count;
+    cutRow(edges, row, ends, axes.columns.size, peaks, meetings);
+    meetRows(swept, edges, row - 1, peaks, firstAbove, first, meetings);
+    firstAbove = first;
   }
+}
+
+function gainsOf(swept: Swept, edges: EdgeRows, trees: Trees): Gains {
+  const { size: width } = swept.axes.columns;
+  const gains = noGains(peaks, trees);
+  addTops(gains, trees, peaks, edges, width);
+  addFlanks(gains, trees, peaks, edges, width);
+  addHeights(swept, edges, peaks, trees, gains);
+  return gains;
 }
 
 /**
  * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
- * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every row is a polyline,
- * cut at its valleys into peaks (cutRow); at which level two peaks meet, in a row or across two (meetRows), makes trees of
- * them, which stand for components (growTrees); the peaks' tops say how far a tree reaches up and down, the first and the
- * last row of each cell how far to the sides (addSides); and the sweep adds that up, level by level, for the few trees
- * that live there. Equal in every number; the cost is at most height · w and, in two rows a cell, width.
+ * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: what is connected with what
+ * is decided on the first and the last row of each cell (readEdgeRows); each is a polyline, cut at its valleys into peaks
+ * (cutRow); at which level two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of
+ * them, which stand for components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at
+ * which cells end how far it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the
+ * few trees that live there. Equal in every number; the cost is at most h · width and, of additions, height · w.
  *
  * @param map [h, w]
  * @param n number of thresholds
@@ -70,11 +85,15 @@ export function sweepThresholds(
   if (!(maximum > 0)) return;
   const levels = gridLevels(n, maximum);
   const axes = gridAxes(h, w, width, height);
-  const { columns } = axes;
-  cutImage({ map, h, w, columns, ends: cellEnds(columns), levels }, axes);
+  const ends = cellEnds(axes.columns);
+  const doubtful = doubtfulRoom(n + 1);
+  const margin = marginOf(map, axes, ends.count);
+  const unsure = levels.unsure + margin * levels.perUnit;
+  const swept = { map, h, w, axes, ends, levels, margin, unsure, doubtful };
+  const edges = readEdgeRows(swept);
+  cutRows(swept, edges);
   const trees = growTrees(peaks, meetings, n);
-  const gains = gainsOf(peaks, trees);
-  const doubtful = addSides(map, h, w, axes, levels, peaks, trees, gains);
+  const gains = gainsOf(swept, edges, trees);
   const unborn = byBirth(peaks, trees);
   const living = noBoxes(unborn.length);
   let born = 0;
@@ -82,7 +101,7 @@ export function sweepThresholds(
     for (; born < unborn.length && peaks.level[unborn[born]!] === level; born++)
       beBorn(living, unborn[born]!);
     buryDead(living, trees, level);
-    addGains(living, gains, peaks, level);
+    addGains(living, gains, width, level);
     if (doubtful[level] === 1) {
       visit(level, null);
       continue;

@@ -32,7 +32,8 @@ export function growTrees({ count, level }: Peaks, meetings: Meetings, n: number
     const one = rootOf(meetings.one[meeting]!);
     const two = rootOf(meetings.two[meeting]!);
     if (one === two) continue;
-    const [elder, younger] = level[one]! >= level[two]! ? [one, two] : [two, one];
+    const elder = level[one]! >= level[two]! ? one : two;
+    const younger = elder === one ? two : one;
     parent[younger] = elder;
     into[younger] = elder;
     death[younger] = meetings.level[meeting]!;
