@@ -63,16 +63,56 @@ describe('sweepThresholds', () => {
     );
   });
 
-  it.each([7, 14])('does so for a thousand thresholds, and leaves none open (side %i)', (side) => {
-    for (let seed = 0; seed < 8; seed++) {
-      const map = Float32Array.from({ length: side * side }, (_, i) =>
+  it.each([
+    [7, 7, 500, 375],
+    [14, 14, 500, 375],
+    // Two or three rows a cell.
+    [14, 14, 40, 35],
+    [7, 7, 4000, 3000],
+    [1, 9, 300, 200],
+    [9, 1, 300, 200],
+  ])('does so for a thousand thresholds, and leaves none open (%i×%i over %i×%i)', (h, w, width, height) => {
+    for (let seed = 0; seed < 6; seed++) {
+      const map = Float32Array.from({ length: h * w }, (_, i) =>
         Math.fround(Math.sin(i * 1.7 + seed) + Math.cos(i * 0.3 * seed) + 0.2),
       );
-      const one = { map, h: side, w: side, width: 500, height: 375 };
+      const one = { map, h, w, width, height };
       const found = swept(one, 1000);
       expect(found).not.toContain(null);
       expectEqual(found, oneByOne(one, 1000));
     }
+  });
+
+  it.each([3, 4, 5, 50])('joins two columns that cross on the way down (%i rows)', (height) => {
+    for (const map of [Float32Array.of(8, 0, 1, 9), Float32Array.of(0, 8, 9, 1)]) {
+      const one = { map, h: 2, w: 2, width: 2, height };
+      const found = swept(one, 1000);
+      expect(found[700]).toHaveLength(2);
+      expect(found[443]).toHaveLength(1);
+      expectEqual(found, oneByOne(one, 1000));
+    }
+  });
+
+  it('leaves nothing out where values cancel, so that all that is positive came of rounding', () => {
+    const crest = fc.record({
+      crest: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }),
+      w: fc.constantFrom(3, 5),
+      height: fc.integer({ min: 2, max: 60 }),
+    });
+    const wasPositive: boolean[] = [];
+    fc.assert(
+      fc.property(crest, fc.constantFrom(20, 1000), ({ crest, w, height }, n) => {
+        // A quarter of the way from b to −3b lies 0, and no pixel lies nearer to b.
+        const map = Float32Array.from(
+          crest.flatMap((b) => Array.from({ length: w }, (_, x) => (x % 2 === 1 ? b : -3 * b))),
+        );
+        const one = { map, h: crest.length, w, width: 2 * w, height };
+        wasPositive.push(interpolatedMax(map, one.h, w, one.width, height) > 0);
+        expectEqual(swept(one, n), oneByOne(one, n));
+      }),
+      { numRuns: propertyRuns(20) },
+    );
+    expect(wasPositive).toContain(true);
   });
 
   it('leaves open where rounding could decide', () => {

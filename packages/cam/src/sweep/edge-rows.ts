@@ -2,8 +2,8 @@ import { reusable } from './reusable.js';
 import { levelWithDoubt, type Swept } from './swept.js';
 
 /**
- * The first and the last image row of every cell of the map. Down a column of a cell the value is linear, so that from any
- * pixel a way leads up or down to one of them on which no value is lower: they alone decide what is connected with what.
+ * The first and the last image row of every row of cells. Down a column of a cell the value is linear, so that from any pixel
+ * a way leads up or down to one of them on which no value is lower: there is no component that they do not show.
  */
 export type EdgeRows = {
   readonly count: number;
@@ -18,9 +18,10 @@ export type EdgeRows = {
 const rooms = {
   y: reusable(Int32Array),
   cell: reusable(Int32Array),
-  levels: reusable(Int32Array),
   values: reusable(Float64Array),
 };
+// By far the longest list, all of which is written: it is neither filled first nor longer than it must be.
+let levels = new Int32Array(0);
 
 /** Vertical interpolation: row y at the columns of the map. @param values [w + 1], written; the last is repeated */
 function readValues(
@@ -40,7 +41,7 @@ function readValues(
 }
 
 /** The level of every pixel of a row. @param at where its levels begin */
-function readLevels(swept: Swept, values: Float64Array, levels: Int32Array, at: number): void {
+function readLevels(swept: Swept, values: Float64Array, at: number): void {
   const { axes, unsure } = swept;
   const { cells, start, fraction } = axes.columns;
   const { perUnit } = swept.levels;
@@ -53,7 +54,8 @@ function readLevels(swept: Swept, values: Float64Array, levels: Int32Array, at: 
       const place = value * perUnit;
       const guess = place | 0;
       const beyond = place - guess;
-      levels[at + x] = beyond > unsure && beyond < 1 - unsure ? guess : levelWithDoubt(value, swept);
+      if (beyond > unsure && beyond < 1 - unsure) levels[at + x] = guess;
+      else levels[at + x] = place < -unsure ? -1 : levelWithDoubt(value, swept);
     }
   }
 }
@@ -67,16 +69,17 @@ export function readEdgeRows(swept: Swept): EdgeRows {
   for (let cell = 0; cell < rows.cells; cell++) {
     const first = rows.start[cell]!;
     const last = rows.start[cell + 1]! - 1;
-    for (let row = first; row <= last; row = row === first ? Math.max(last, row + 1) : last + 1) {
+    for (const row of first < last ? [first, last] : first === last ? [first] : []) {
       y[count] = row;
       cellOf[count++] = cell;
     }
   }
-  const edges = { count, y, cell: cellOf, levels: rooms.levels(count * columns.size) };
+  if (levels.length < count * columns.size) levels = new Int32Array(count * columns.size);
+  const edges = { count, y, cell: cellOf, levels };
   const values = rooms.values(swept.w + 1);
   for (let row = 0; row < count; row++) {
     readValues(swept, edges, row, values);
-    readLevels(swept, values, edges.levels, row * columns.size);
+    readLevels(swept, values, row * columns.size);
   }
   return edges;
 }

@@ -6,7 +6,7 @@ import { levelAt, type Swept } from './swept.js';
 /**
  * The highest level at which the upper row's column x and the lower row's column `next` beside it touch, through the rows
  * between them: the most, over pixels of the two that touch, corners included, of the lower of their two levels. Down the
- * first column levels fall, down the other one they rise: it is where they cross, found by bisection.
+ * first column levels fall and down the other one they rise: it is where they cross, found by bisection.
  *
  * @param upper the upper row; the lower one is behind it
  */
@@ -74,10 +74,10 @@ function meetingLevel(
   if (low > least) best = Math.max(best, levels[below + step * (low - 1)]!);
   if (low === 0 || low > last) return best;
   const beside = Math.min(levels[above + step * (low - 1)]!, levels[below + step * low]!);
-  if (beside <= best) return best;
-  const between = levelBetween(swept, edges, upper, from + step * (low - 1), from + step * low);
-  // Above what the two have in their own rows, pixels between these belong to other peaks.
-  return Math.max(best, Math.min(between, beside));
+  // A column that reaches this on both rows belongs to a third peak, which meets both of these there.
+  const isWhole = levels[below + step * (low - 1)]! >= beside || levels[above + step * low]! >= beside;
+  if (beside <= best || isWhole) return best;
+  return Math.max(best, levelBetween(swept, edges, upper, from + step * (low - 1), from + step * low));
 }
 
 /**

@@ -23,7 +23,7 @@ const doubtfulRoom = reusable(Uint8Array);
 
 /**
  * What is decided on paper by more than this is so for every pixel: down a column rounding can hide a rise of one slack a row,
- * and along a row one an end of a cell.
+ * and an end of a cell that speaks for its neighbour, and that for the next, may be lower by one slack each.
  */
 function marginOf(map: Float32Array, { rows }: GridAxes, ends: number): number {
   let tallest = 0;
@@ -57,12 +57,12 @@ function gainsOf(swept: Swept, edges: EdgeRows, trees: Trees): Gains {
 
 /**
  * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
- * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: what is connected with what
- * is decided on the first and the last row of each cell (readEdgeRows); each is a polyline, cut at its valleys into peaks
- * (cutRow); at which level two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of
- * them, which stand for components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at
- * which cells end how far it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the
- * few trees that live there. Equal in every number; the cost is at most h · width and, of additions, height · w.
+ * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every component shows on the
+ * first or the last row of a cell (readEdgeRows); each is a polyline, cut at its valleys into peaks (cutRow); at which level
+ * two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of them, which stand for
+ * components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at which cells end how far
+ * it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the few trees that live
+ * there. Equal in every number; two rows of pixels a row of cells are looked at, and two columns a column of them, at most.
  *
  * @param map [h, w]
  * @param n number of thresholds
@@ -89,6 +89,8 @@ export function sweepThresholds(
   const doubtful = doubtfulRoom(n + 1);
   const margin = marginOf(map, axes, ends.count);
   const unsure = levels.unsure + margin * levels.perUnit;
+  // Where thresholds lie closer than that, a value has more than its two neighbours among them in doubt.
+  if (unsure >= 1) doubtful.fill(1, 0, n);
   const swept = { map, h, w, axes, ends, levels, margin, unsure, doubtful };
   const edges = readEdgeRows(swept);
   cutRows(swept, edges);

@@ -2,9 +2,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /**
- * How often the loop is asked, which the monitor counts as part of its lateness, in ms. However rarely it is asked, it is as
- * often late, and by as much; asked fifty times a second, the waking alone was a quarter of what an idle fleet
- * cost its machine.
+ * How often the loop is asked, which the monitor counts as part of its lateness, in ms. A timer that is set ten times a second
+ * is late as other timers are; asked fifty times a second, the waking alone was a quarter of what an idle fleet cost its
+ * machine.
  */
 const resolutionMs = 100;
 
