@@ -1,6 +1,12 @@
 import type { Axis } from './axis.js';
 
 /**
+ * Image rows that are worked on at a time, cell by cell: what is asked of one row does not wait for what came of another, so that
+ * a processor does several at once.
+ */
+export const blockRows = 64;
+
+/**
  * The image rows between two rows of the map, cell by cell, sorted out for one threshold: which have all or some of
  * their pixels at it. Rounding is allowed for.
  */
@@ -23,6 +29,9 @@ export type Band = {
   readonly cell: Int32Array;
   /** [count]: the position of a mixed cell's left sample, in pixels: where the line of a row begins. */
   readonly origin: Float64Array;
+  /** [count · blockRows]: the pixels of each mixed cell that reach the threshold, row by row (crossCells). */
+  readonly begin: Int32Array;
+  readonly behind: Int32Array;
   /** Number of pieces that are mixed cells. */
   mixed: number;
 };
@@ -39,6 +48,8 @@ export const emptyBand = (w: number): Band => ({
   to: new Int32Array(w),
   cell: new Int32Array(w),
   origin: new Float64Array(w),
+  begin: new Int32Array(w * blockRows),
+  behind: new Int32Array(w * blockRows),
   mixed: 0,
 });
 

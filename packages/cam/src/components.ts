@@ -1,6 +1,7 @@
-import { type Band, emptyBand, readBand } from './band.js';
+import { type Band, blockRows, emptyBand, readBand } from './band.js';
 import type { Box } from './box.js';
 import { checkMap } from './check-map.js';
+import { crossCells } from './cross-cells.js';
 import { gridAxes } from './grid-axes.js';
 import { emptyLabels, type Labels } from './labels.js';
 import { roundingSlack } from './rounding-slack.js';
@@ -59,7 +60,8 @@ const readComponents = ({
  * The connected components of { pixels of the interpolated image whose value is >= threshold }, without ever computing
  * that image. In words: between two rows of the map most cells are full or empty, which their corners tell (readBand);
  * an image row is a polyline through the map's columns, so its spans above the threshold follow from its crossings in
- * the other cells, at most one a cell (rowSpans); spans that touch those of the row above are one component (joinSpans).
+ * the other cells, at most one a cell (crossCells, rowSpans); spans that touch those of the row above are one component
+ * (joinSpans).
  * Equal to the dense computation in every pixel; the cost is at most height · w, not height · width.
  *
  * @param map [h, w]
@@ -92,14 +94,19 @@ export function components(
     let y = rows.start[cell]!;
     if (y === end) continue;
     readBand(map, h, w, cell, columns, threshold, slack, band);
-    do {
-      row.count = rowSpans(band, rows, y, columns, row.ends);
-      joinSpans(above, row, labels, y, reach, width);
-      const free = above;
-      above = row;
-      row = free;
-      y++;
-    } while (y < end && band.mixed > 0);
+    // Where no cell is mixed, one row is like the other.
+    const last = band.mixed > 0 ? end : y + 1;
+    while (y < last) {
+      const block = Math.min(last - y, blockRows);
+      crossCells(band, rows, y, block, columns);
+      for (let line = 0; line < block; line++, y++) {
+        row.count = rowSpans(band, line, row.ends);
+        joinSpans(above, row, labels, y, reach, width);
+        const free = above;
+        above = row;
+        row = free;
+      }
+    }
     repeatSpans(above, labels, y, end);
   }
   return readComponents(labels);
