@@ -15,7 +15,7 @@ export type Band = {
   readonly top: Float64Array;
   /** [w + 1]: what the samples below exceed them by. */
   readonly rise: Float64Array;
-  /** What a pixel of the set reaches. Kept here, since a float64 that is an argument may be boxed: once a row, that adds up. */
+  /** What the pixels of the set reach. */
   threshold: number;
   /** What no rounding can bring out of the set, and into it. */
   surelyIn: number;

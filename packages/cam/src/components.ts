@@ -94,7 +94,7 @@ export function components(
     let y = rows.start[cell]!;
     if (y === end) continue;
     readBand(map, h, w, cell, columns, threshold, slack, band);
-    // Where no cell is mixed, one row is like the other.
+    // Where no cell is mixed, all rows are alike.
     const last = band.mixed > 0 ? end : y + 1;
     while (y < last) {
       const block = Math.min(last - y, blockRows);

@@ -3,7 +3,7 @@ import { type Band, blockRows } from './band.js';
 import { crossing } from './crossing.js';
 
 /**
- * Which pixels of every mixed cell reach the threshold, in so many rows.
+ * Which pixels of every mixed cell reach the threshold, in `count` rows from y on.
  *
  * Along a mixed cell the row is a line, and its value is monotone in x, in floating point too (see Axis). So the pixels
  * that reach the threshold are a tail of the cell where the line rises, a head where it falls, and one crossing tells:

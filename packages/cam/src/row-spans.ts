@@ -3,7 +3,7 @@ import { type Band, blockRows } from './band.js';
 /**
  * The spans of one image row: maximal runs of pixels whose interpolated value is >= threshold. Runs that meet are joined.
  *
- * @param row which of those that crossCells was asked for
+ * @param row which of those that crossCells was asked for, counted from the first
  * @param spans written: start and end (half-open) of each span, from left to right; room for `cells` spans
  * @returns number of spans
  */

@@ -93,7 +93,7 @@ describe('sweepThresholds', () => {
     }
   });
 
-  it('leaves nothing out where values cancel, so that all that is positive came of rounding', () => {
+  it('leaves everything open where values cancel, so that all that is positive came of rounding', () => {
     const crest = fc.record({
       crest: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }),
       w: fc.constantFrom(3, 5),
@@ -107,8 +107,9 @@ describe('sweepThresholds', () => {
           crest.flatMap((b) => Array.from({ length: w }, (_, x) => (x % 2 === 1 ? b : -3 * b))),
         );
         const one = { map, h: crest.length, w, width: 2 * w, height };
-        wasPositive.push(interpolatedMax(map, one.h, w, one.width, height) > 0);
-        expectEqual(swept(one, n), oneByOne(one, n));
+        const found = swept(one, n);
+        wasPositive.push(found.length > 0);
+        expect(found.every((boxes) => boxes === null)).toBe(true);
       }),
       { numRuns: propertyRuns(20) },
     );

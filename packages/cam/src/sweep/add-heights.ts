@@ -62,7 +62,7 @@ function peakAt({ end }: Peaks, from: number, x: number): number {
   return peak;
 }
 
-/** Whether, of two neighbouring ends of cells, the other one reaches as far up and down as this one; of equals the left one does. */
+/** Whether, of two neighbouring ends of cells, the other one is as high on both edges; of two that are equal the left one speaks. */
 const isCovered = (above: number, below: number, otherAbove: number, otherBelow: number, isLeft: boolean) =>
   otherAbove >= above && otherBelow >= below && (isLeft || otherAbove > above || otherBelow > below);
 
@@ -96,7 +96,7 @@ export function addHeights(swept: Swept, edges: EdgeRows, peaks: Peaks, trees: T
       const b = below[end]!;
       if (end > 0 && isCovered(a, b, above[end - 1]!, below[end - 1]!, true)) continue;
       if (end + 1 < ends.count && isCovered(a, b, above[end + 1]!, below[end + 1]!, false)) continue;
-      const x = ends.x[end]!;
+      const x = ends.at[end]!;
       if (edges.levels[upper * width + x] === edges.levels[(upper + 1) * width + x]) continue;
       const own = peakAt(peaks, b > a ? peakBelow : peak, x);
       addColumn(swept, edges, upper, x, a, b, own, trees, gains);

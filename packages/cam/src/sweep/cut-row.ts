@@ -12,7 +12,7 @@ import { type Peaks, reservePeaks } from './peaks.js';
 export function cutRow(
   { levels }: EdgeRows,
   row: number,
-  { count, x }: CellEnds,
+  { count, at }: CellEnds,
   width: number,
   peaks: Peaks,
   meetings: Meetings,
@@ -23,10 +23,10 @@ export function cutRow(
   let before = -1;
   let falling = true;
   for (let end = 0; end < count; end++) {
-    const level = levels[row * width + x[end]!]!;
+    const level = levels[row * width + at[end]!]!;
     if (level > before) {
       if (falling) {
-        const start = end === 0 ? 0 : x[end - 1]! + 1;
+        const start = end === 0 ? 0 : at[end - 1]! + 1;
         if (peak >= first) peaks.end[peak] = start;
         if (before >= 0) addMeeting(meetings, before, peak, peak + 1);
         peak++;
@@ -34,7 +34,7 @@ export function cutRow(
         peaks.start[peak] = start;
         falling = false;
       }
-      peaks.top[peak] = x[end]!;
+      peaks.top[peak] = at[end]!;
       peaks.level[peak] = level;
     } else if (level < before) falling = true;
     before = level;

@@ -1,3 +1,4 @@
+import { cellEnds } from './cell-ends.js';
 import { reusable } from './reusable.js';
 import { levelWithDoubt, type Swept } from './swept.js';
 
@@ -9,29 +10,25 @@ export type EdgeRows = {
   readonly count: number;
   /** [count], ascending: where each lies in the image. */
   readonly y: Int32Array;
-  /** [count]: its cell. */
+  /** [count]: its row of cells. */
   readonly cell: Int32Array;
   /** [count · width]: the level of each pixel, row by row. */
   readonly levels: Int32Array;
 };
 
-const rooms = {
-  y: reusable(Int32Array),
-  cell: reusable(Int32Array),
-  values: reusable(Float64Array),
-};
-// By far the longest list, all of which is written: it is neither filled first nor longer than it must be.
-let levels = new Int32Array(0);
+const valuesRoom = reusable(Float64Array);
+// All of it is written each time, so that it is not filled first; it grows to what is needed and no further.
+let levelsRoom = new Int32Array(0);
 
-/** Vertical interpolation: row y at the columns of the map. @param values [w + 1], written; the last is repeated */
-function readValues(
-  { map, h, w, axes }: Swept,
-  { y, cell }: EdgeRows,
-  row: number,
-  values: Float64Array,
-): void {
-  const f = axes.rows.fraction[y[row]!]!;
-  const above = cell[row]! * w;
+/**
+ * Vertical interpolation: an image row at the columns of the map.
+ *
+ * @param cell its row of cells
+ * @param f its fraction of the way through it
+ * @param values [w + 1], written; the last is repeated, so that a map of one column has a right neighbour
+ */
+function readValues({ map, h, w }: Swept, cell: number, f: number, values: Float64Array): void {
+  const above = cell * w;
   const below = h > 1 ? above + w : above;
   for (let column = 0; column < w; column++) {
     const a = map[above + column]!;
@@ -40,8 +37,8 @@ function readValues(
   values[w] = values[w - 1]!;
 }
 
-/** The level of every pixel of a row. @param at where its levels begin */
-function readLevels(swept: Swept, values: Float64Array, at: number): void {
+/** The level of every pixel of a row. @param at where the row begins among the levels, which are written */
+function readLevels(swept: Swept, values: Float64Array, found: Int32Array, at: number): void {
   const { axes, unsure } = swept;
   const { cells, start, fraction } = axes.columns;
   const { perUnit } = swept.levels;
@@ -54,8 +51,8 @@ function readLevels(swept: Swept, values: Float64Array, at: number): void {
       const place = value * perUnit;
       const guess = place | 0;
       const beyond = place - guess;
-      if (beyond > unsure && beyond < 1 - unsure) levels[at + x] = guess;
-      else levels[at + x] = place < -unsure ? -1 : levelWithDoubt(value, swept);
+      if (beyond > unsure && beyond < 1 - unsure) found[at + x] = guess;
+      else found[at + x] = place < -unsure ? -1 : levelWithDoubt(value, swept);
     }
   }
 }
@@ -63,23 +60,13 @@ function readLevels(swept: Swept, values: Float64Array, at: number): void {
 /** Those of the last call are overwritten. */
 export function readEdgeRows(swept: Swept): EdgeRows {
   const { rows, columns } = swept.axes;
-  const y = rooms.y(2 * rows.cells);
-  const cellOf = rooms.cell(2 * rows.cells);
-  let count = 0;
-  for (let cell = 0; cell < rows.cells; cell++) {
-    const first = rows.start[cell]!;
-    const last = rows.start[cell + 1]! - 1;
-    for (const row of first < last ? [first, last] : first === last ? [first] : []) {
-      y[count] = row;
-      cellOf[count++] = cell;
-    }
-  }
-  if (levels.length < count * columns.size) levels = new Int32Array(count * columns.size);
-  const edges = { count, y, cell: cellOf, levels };
-  const values = rooms.values(swept.w + 1);
+  const { count, at: y, cell, fraction } = cellEnds(rows);
+  const size = count * columns.size;
+  if (levelsRoom.length < size) levelsRoom = new Int32Array(size);
+  const values = valuesRoom(swept.w + 1);
   for (let row = 0; row < count; row++) {
-    readValues(swept, edges, row, values);
-    readLevels(swept, values, row * columns.size);
+    readValues(swept, cell[row]!, fraction[row]!, values);
+    readLevels(swept, values, levelsRoom, row * columns.size);
   }
-  return edges;
+  return { count, y, cell, levels: levelsRoom };
 }

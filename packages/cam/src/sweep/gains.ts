@@ -35,6 +35,7 @@ export function noGains({ count, level: birth }: Peaks, { death }: Trees): Gains
   let size = 0;
   for (let tree = 0; tree < count; tree++) {
     base[tree] = size - death[tree]! - 1;
+    // Most trees die where they are born; where rounding decides, one may die above that.
     size += Math.max(birth[tree]! - death[tree]!, 0);
   }
   return {

@@ -7,7 +7,7 @@ export type Levels = {
   /** About by how many levels a value rises where it rises by 1. */
   readonly perUnit: number;
   /** What perUnit and the thresholds can be off by, in levels. */
-  readonly unsure: number;
+  readonly offBy: number;
 };
 
 // The last grid's list is used again: most maps are asked at the same number of thresholds.
@@ -19,7 +19,7 @@ export function gridLevels(n: number, maximum: number): Levels {
   thresholds[n] = Number.POSITIVE_INFINITY;
   for (let i = 0; i < n; i++) thresholds[i] = thresholdOf(i / n, maximum);
   // Each of value · perUnit and i / n · maximum is rounded three times, by at most 2^-53 of n levels.
-  return { thresholds, perUnit: n / maximum, unsure: n * 2 ** -49 };
+  return { thresholds, perUnit: n / maximum, offBy: n * 2 ** -49 };
 }
 
 /**
@@ -27,11 +27,11 @@ export function gridLevels(n: number, maximum: number): Levels {
  * tells, but where it comes so near to a threshold that only the exact comparisons can.
  */
 export function levelOf(value: number, levels: Levels): number {
-  const { thresholds, perUnit, unsure } = levels;
+  const { thresholds, perUnit, offBy } = levels;
   const place = value * perUnit;
   const guess = place | 0;
   const beyond = place - guess;
-  if (beyond > unsure && beyond < 1 - unsure) return guess;
+  if (beyond > offBy && beyond < 1 - offBy) return guess;
   if (value < thresholds[0]!) return -1;
   const top = thresholds.length - 2;
   let level = Math.min(guess, top);

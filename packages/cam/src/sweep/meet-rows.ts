@@ -36,32 +36,35 @@ function levelBetween(
 
 /**
  * The highest level at which a peak of the upper row and one of the lower row are connected, corners included, by pixels of
- * these rows or of those between them. Both reach a level in one column, or else in two beside each other, which touch
- * somewhere. Moving towards the two tops loses nothing, so columns between them are enough: there the upper peak's levels
- * fall and the lower one's rise, and it is where they cross, found by bisection.
+ * these rows or of those between them; less where a third peak joins them higher up. Both reach a level in one column, or else
+ * in two beside each other, which touch somewhere. Moving towards the two tops loses nothing, so columns between them are
+ * enough: there the upper peak's levels fall and the lower one's rise, and it is where they cross, found by bisection.
  *
- * @param from the upper peak's top; it ends before column `end`
- * @param to the lower peak's top; it begins with column `begin`
- * @param step 1 where `to` >= `from`; -1 where everything is mirrored
+ * @param upper the upper row; the lower one is behind it
+ * @param one the upper row's peak
+ * @param two the lower row's
  * @returns -1 where they are not
  */
 function meetingLevel(
   swept: Swept,
   edges: EdgeRows,
   upper: number,
-  from: number,
-  to: number,
-  begin: number,
-  end: number,
-  step: 1 | -1,
+  { start, end, top }: Peaks,
+  one: number,
+  two: number,
 ): number {
   const { levels } = edges;
   const { size: width } = swept.axes.columns;
+  const from = top[one]!;
+  const to = top[two]!;
+  // Columns are counted from the upper peak's top towards the lower one's: to the left, everything is mirrored.
+  const step = to >= from ? 1 : -1;
+  const last = step * (to - from);
+  const begin = step > 0 ? start[two]! - from : from - end[two]! + 1;
+  const behind = Math.min(step > 0 ? end[one]! - from : from - start[one]! + 1, last + 1);
+  const least = Math.max(begin, 0);
   const above = upper * width + from;
   const below = above + width;
-  const last = step * (to - from);
-  const least = Math.max(step * (begin - from), 0);
-  const behind = Math.min(step * (end - from), last + 1);
   let low = least;
   let high = behind;
   while (low < high) {
@@ -74,7 +77,7 @@ function meetingLevel(
   if (low > least) best = Math.max(best, levels[below + step * (low - 1)]!);
   if (low === 0 || low > last) return best;
   const beside = Math.min(levels[above + step * (low - 1)]!, levels[below + step * low]!);
-  // A column that reaches this on both rows belongs to a third peak, which meets both of these there.
+  // Where one of the two columns reaches this on both rows, it is a third peak's on one of them, which meets both of these.
   const isWhole = levels[below + step * (low - 1)]! >= beside || levels[above + step * low]! >= beside;
   if (beside <= best || isWhole) return best;
   return Math.max(best, levelBetween(swept, edges, upper, from + step * (low - 1), from + step * low));
@@ -94,19 +97,12 @@ export function meetRows(
   first: number,
   meetings: Meetings,
 ): void {
-  const { start, end, top, count } = peaks;
+  const { start, end, count } = peaks;
   let skipped = firstAbove;
   for (let peak = first; peak < count; peak++) {
-    const from = start[peak]!;
-    const to = end[peak]!;
-    const x = top[peak]!;
-    while (skipped < first && end[skipped]! < from) skipped++;
-    for (let other = skipped; other < first && start[other]! <= to; other++) {
-      const at = top[other]!;
-      const level =
-        at <= x
-          ? meetingLevel(swept, edges, upper, at, x, from, end[other]!, 1)
-          : meetingLevel(swept, edges, upper, at, x, to - 1, start[other]! - 1, -1);
+    while (skipped < first && end[skipped]! < start[peak]!) skipped++;
+    for (let other = skipped; other < first && start[other]! <= end[peak]!; other++) {
+      const level = meetingLevel(swept, edges, upper, peaks, other, peak);
       if (level >= 0) addMeeting(meetings, level, other, peak);
     }
   }

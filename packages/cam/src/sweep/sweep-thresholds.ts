@@ -1,5 +1,6 @@
+import type { Axis } from '../axis.js';
 import { checkMap } from '../check-map.js';
-import { type GridAxes, gridAxes } from '../grid-axes.js';
+import { gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { roundingSlack } from '../rounding-slack.js';
 import { addHeights } from './add-heights.js';
@@ -22,14 +23,13 @@ const meetings = emptyMeetings();
 const doubtfulRoom = reusable(Uint8Array);
 
 /**
- * What is decided on paper by more than this is so for every pixel: down a column rounding can hide a rise of one slack a row,
- * and an end of a cell that speaks for its neighbour, and that for the next, may be lower by one slack each.
+ * How near to a threshold a value must be for rounding to matter, in units of the map. Between two pixels of a column that lie
+ * a row apart rounding can hide a rise of one slack: what a column rises by more than that a row, it rises by throughout.
  */
-function marginOf(map: Float32Array, { rows }: GridAxes, ends: number): number {
+function marginOf(map: Float32Array, { cells, start }: Axis): number {
   let tallest = 0;
-  for (let cell = 0; cell < rows.cells; cell++)
-    tallest = Math.max(tallest, rows.start[cell + 1]! - rows.start[cell]!);
-  return roundingSlack(map) * (tallest + ends + 1);
+  for (let cell = 0; cell < cells; cell++) tallest = Math.max(tallest, start[cell + 1]! - start[cell]!);
+  return roundingSlack(map) * (tallest + 1);
 }
 
 /** Cuts every edge row into peaks and notes where they meet. */
@@ -62,7 +62,8 @@ function gainsOf(swept: Swept, edges: EdgeRows, trees: Trees): Gains {
  * two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of them, which stand for
  * components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at which cells end how far
  * it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the few trees that live
- * there. Equal in every number; two rows of pixels a row of cells are looked at, and two columns a column of them, at most.
+ * there. Equal in every number. Looked at are two pixel rows a row of cells, at most two pixel columns a column of cells, and a
+ * few pixels wherever two columns cross.
  *
  * @param map [h, w]
  * @param n number of thresholds
@@ -87,8 +88,8 @@ export function sweepThresholds(
   const axes = gridAxes(h, w, width, height);
   const ends = cellEnds(axes.columns);
   const doubtful = doubtfulRoom(n + 1);
-  const margin = marginOf(map, axes, ends.count);
-  const unsure = levels.unsure + margin * levels.perUnit;
+  const margin = marginOf(map, axes.rows);
+  const unsure = levels.offBy + margin * levels.perUnit;
   // Where thresholds lie closer than that, a value has more than its two neighbours among them in doubt.
   if (unsure >= 1) doubtful.fill(1, 0, n);
   const swept = { map, h, w, axes, ends, levels, margin, unsure, doubtful };
