@@ -3,14 +3,16 @@
 // usage: node bench/decode.mjs [--json]
 //
 // Both turn JPEG files into RGB of 224 x 224 by antialiased bilinear over the full-size picture: ours as a worker does,
-// on a thread of the decoder's pool; sharp in one pipeline of its own. The same images, in turns, one at a time; the
-// CPU time is the whole process's, all threads; medians over rounds. The differences are between full-size decoded
+// on a thread of the decoder's pool, which is given pixels back for the next picture; sharp in one pipeline of its own. The
+// same images, in turns, one at a time, in a process whose heaps may grow as a worker's do; the CPU time is the whole
+// process's, all threads; medians over rounds. The differences are between full-size decoded
 // pixels, ours (decoded at the picture's own size, which resizes nothing) and sharp's without shrink-on-load.
 // Photographs of CAMFLEET_ASSETS (default ../shared beside the repository) or, where there are none, pictures made here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDecoder, setDecodeThreads } from '@camfleet/imaging';
+import { letHeapsGrow } from '@camfleet/runtime';
 import sharp from 'sharp';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -108,6 +110,7 @@ async function differences(decoder, files) {
   return { mean: sum / values, largest };
 }
 
+letHeapsGrow();
 const files = await pictures();
 setDecodeThreads(1);
 const decoder = createDecoder({ threads: 1 });
@@ -117,7 +120,9 @@ try {
   const times = { sharp: [], ours: [] };
   for (let round = 0; round < rounds; round++) {
     times.sharp.push(await cpuMs(files, bySharp));
-    times.ours.push(await cpuMs(files, (bytes) => byOurs(decoder, bytes, input)));
+    times.ours.push(
+      await cpuMs(files, async (bytes) => decoder.giveBack(await byOurs(decoder, bytes, input))),
+    );
   }
   const [sharpMs, oursMs] = [median(times.sharp), median(times.ours)];
   const result = { images: files.length, sharpMs, oursMs, meanDifference: mean, maxDifference: largest };

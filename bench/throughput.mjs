@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { shareCores } from '@camfleet/inference';
+import { letHeapsGrow } from '@camfleet/runtime';
 import { cleanUp, endedAtEnd, temporaryFolder } from './clean-up.mjs';
 import { openDecoder } from './open-decoder.mjs';
 import { openLanes } from './open-lanes.mjs';
@@ -65,6 +66,8 @@ function median(numbers) {
 const share = (parts, wholes) => median(parts.map((part, i) => part / (wholes[i] ?? Number.NaN)));
 const round = (/** @type {number} */ number, digits = 1) => Number(number.toFixed(digits));
 
+// As in a worker: decoding alone must not be held up by what a worker is not.
+letHeapsGrow();
 try {
   const models = [];
   for (const name of flags.models.split(',')) models.push(await measureModel(name));
