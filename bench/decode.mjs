@@ -3,9 +3,9 @@
 // usage: node bench/decode.mjs [--json]
 //
 // Both turn JPEG files into RGB of 224 x 224 by antialiased bilinear over the full-size picture: ours as a worker does,
-// on a thread of the decoder's pool, which is given pixels back for the next picture; sharp in one pipeline of its own. The
-// same images, in turns, one at a time, in a process whose heaps may grow as a worker's do; the CPU time is the whole
-// process's, all threads; medians over rounds. The differences are between full-size decoded
+// on a thread of the decoder's pool, which is given pixels back for the next picture; sharp in one pipeline of its own.
+// The same images, in turns, one at a time, in a process whose heaps may grow as a worker's do; the CPU time is the
+// whole process's, all threads; medians over rounds. The differences are between full-size decoded
 // pixels, ours (decoded at the picture's own size, which resizes nothing) and sharp's without shrink-on-load.
 // Photographs of CAMFLEET_ASSETS (default ../shared beside the repository) or, where there are none, pictures made here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

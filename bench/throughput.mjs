@@ -66,7 +66,7 @@ function median(numbers) {
 const share = (parts, wholes) => median(parts.map((part, i) => part / (wholes[i] ?? Number.NaN)));
 const round = (/** @type {number} */ number, digits = 1) => Number(number.toFixed(digits));
 
-// As in a worker: decoding alone must not be held up by what a worker is not.
+// As in a worker: decoding alone must not pay for collections that a worker is spared.
 letHeapsGrow();
 try {
   const models = [];

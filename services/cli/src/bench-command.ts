@@ -6,6 +6,7 @@ import type { Summary } from '@camfleet/contracts';
 import { builtInModels, families, loadDrawings, writeScenes } from '@camfleet/demo-model';
 import { encodeJpeg, rasterise } from '@camfleet/imaging';
 import { loadModel, saveModel, shareCores } from '@camfleet/inference';
+import { letHeapsGrow } from '@camfleet/runtime';
 import { createSources, trustedAccess } from '@camfleet/sources';
 import { beginRun } from './begin-run.js';
 import { decodeRate, networkRate } from './bench-rates.js';
@@ -54,6 +55,8 @@ const rowsMax = 20_000;
 
 export async function benchCommand(flags: BenchFlags, context: CommandContext): Promise<BenchResult> {
   const { config, closer, output } = context;
+  // The parts are measured here, and a worker's heaps may grow.
+  letHeapsGrow();
   const folder = await mkdtemp(join(tmpdir(), 'camfleet-bench-'));
   closer.add({ close: () => rm(folder, { recursive: true, force: true }) });
   const named = await openNamedStore(flags.store, config, closer);

@@ -62,7 +62,7 @@ function peakAt({ end }: Peaks, from: number, x: number): number {
   return peak;
 }
 
-/** Whether, of two neighbouring ends of cells, the other one is as high on both edges; of two that are equal the left one speaks. */
+/** Whether, of two neighbouring ends of cells, the other one is at least as high on both edges; of equals the left one speaks. */
 const isCovered = (above: number, below: number, otherAbove: number, otherBelow: number, isLeft: boolean) =>
   otherAbove >= above && otherBelow >= below && (isLeft || otherAbove > above || otherBelow > below);
 

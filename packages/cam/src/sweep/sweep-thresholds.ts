@@ -58,11 +58,11 @@ function gainsOf(swept: Swept, edges: EdgeRows, trees: Trees): Gains {
 /**
  * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
  * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every component shows on the
- * first or the last row of a cell (readEdgeRows); each is a polyline, cut at its valleys into peaks (cutRow); at which level
+ * first or the last row of a row of cells (readEdgeRows); each is a polyline, cut at its valleys into peaks (cutRow); at which level
  * two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of them, which stand for
  * components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at which cells end how far
  * it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the few trees that live
- * there. Equal in every number. Looked at are two pixel rows a row of cells, at most two pixel columns a column of cells, and a
+ * there. Equal in every number. Looked at are at most two pixel rows a row of cells, two pixel columns a column of cells, and a
  * few pixels wherever two columns cross.
  *
  * @param map [h, w]
