@@ -5,10 +5,11 @@ import type { Item } from '../item.js';
 import type { Lab } from '../lab.js';
 import { startSlowPictures } from '../slow-pictures.js';
 
-const shards = 24;
 /** Longer than a worker that is stopped may finish what it has. */
 const shardMs = 4_000;
 const restartSecondsMax = 25;
+/** More than the others' four slots end while those of a killed worker wait: there must be some left for the stop. */
+const shards = 48;
 
 export const recovery: Item = {
   title: 'how soon the shards of a killed, and of a stopped, worker start again',
