@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { freePort } from '../packages/queue/src/free-port.js';
 import { camfleet, start } from './support/camfleet.js';
 import { findOnPath } from './support/find-on-path.js';
+import { freePorts } from './support/free-ports.js';
 import { writeSmallModel } from './support/small-model.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 import { writePictures } from './support/write-pictures.js';
@@ -19,7 +20,7 @@ it.skipIf(!hasRedis)('serves runs and stops cleanly', { timeout: 120_000 }, asyn
   const made = await camfleet(['keys', 'add', 'tests', '--store', store, '--json']);
   const { key, id } = JSON.parse(made.stdout) as { key: string; id: string };
   const port = await freePort();
-  const metricsPort = await freePort();
+  const metricsPort = await freePorts(5);
   const up = start(
     [
       'up',
