@@ -13,8 +13,19 @@ export function atEnd(work) {
   works.push(work);
 }
 
-/** To be waited for where a benchmark ends, however it ends. What cannot be undone keeps nothing else from being so. */
-export async function cleanUp() {
+/** The last that was begun. */
+let cleaning = Promise.resolve();
+
+/**
+ * To be waited for where a benchmark ends, however it ends. What cannot be undone keeps nothing else from being so. Ctrl-C ends
+ * commands, for which a benchmark that waits for one ends too: both ask for this, and neither may go before all is done.
+ */
+export function cleanUp() {
+  cleaning = cleaning.then(undoAll);
+  return cleaning;
+}
+
+async function undoAll() {
   for (const work of works.splice(0).reverse()) {
     try {
       await work();

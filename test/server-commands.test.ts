@@ -101,6 +101,12 @@ describe.skipIf(!hasRedis)('commands that talk to a server', { timeout: 120_000 
     expect(
       JSON.parse((await camfleet(['results', run, '--store', store, '--json', '--rows', '7'])).stdout),
     ).toEqual(JSON.parse(results.stdout));
+    for (const place of [named, ['--store', store]]) {
+      const failed = await camfleet(['results', run, '--failed', '--json', ...place]);
+      expect(JSON.parse(failed.stdout)).toMatchObject({ outcomes: [outcomes[6]] });
+    }
+    const told = await camfleet(['watch', run, ...named]);
+    expect(told.stdout).toContain(`npx camfleet results ${run} --failed --server ${stack.origin}`);
 
     const to = join(folder, 'exported/all.csv');
     const exported = await asked(['export', run, '--format', 'csv', '--to', to, '--json']);

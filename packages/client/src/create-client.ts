@@ -32,8 +32,8 @@ export interface Client {
   watch(run: string): AsyncGenerator<RunView>;
   /** Of a run that has ended, with what was tried again. */
   summary(run: string): Promise<MergedSummary>;
-  /** The first outcomes, in the order of the rows. */
-  outcomes(run: string, count: number): Promise<OutcomeView[]>;
+  /** The first outcomes, in the order of the rows; of all, or of those that failed. */
+  outcomes(run: string, count: number, which: 'all' | 'failed'): Promise<OutcomeView[]>;
   pause(run: string): Promise<Decided>;
   resume(run: string): Promise<Decided>;
   cancel(run: string): Promise<Decided>;
@@ -82,11 +82,15 @@ export function createClient(settings: ClientSettings): Client {
     },
     watch: (run) => watchRun(settings, run),
     summary: (run) => ask(mergedSummarySchema, of(run, '/summary')),
-    outcomes: async (run, count) => {
+    outcomes: async (run, count, which) => {
       const outcomes: OutcomeView[] = [];
       for (let cursor: string | null = ''; cursor !== null && outcomes.length < count; ) {
         const limit = String(Math.min(200, count - outcomes.length));
-        const query = new URLSearchParams({ limit, ...(cursor === '' ? {} : { cursor }) });
+        const query = new URLSearchParams({
+          limit,
+          ...(which === 'all' ? {} : { outcome: which }),
+          ...(cursor === '' ? {} : { cursor }),
+        });
         const page: z.infer<typeof outcomePageSchema> = await ask(
           outcomePageSchema,
           of(run, `/outcomes?${query}`),

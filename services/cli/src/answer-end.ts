@@ -28,7 +28,7 @@ export async function answerEnd(
   } finally {
     view.end();
   }
-  answerSummary(await place.summary(run), output);
+  answerSummary(await place.summary(run), place.flag, output);
 }
 
 /** A run that somebody paused may go on at any moment; the breaker's waits for somebody. */

@@ -16,7 +16,7 @@ import { startStack } from './local-stack.js';
 import type { Output } from './output.js';
 import { ownRedis } from './own-redis.js';
 import { createProgressView } from './progress-view.js';
-import { shellWord } from './shell-word.js';
+import { storeFlag } from './store-flag.js';
 import { aborted, anyFails } from './waits.js';
 
 /** How many work at it, and with what. */
@@ -67,7 +67,7 @@ export async function carryOut(
   try {
     return await work(request, workforce, store, context);
   } catch (error) {
-    const again = `npx camfleet run --resume ${run} --store ${shellWord(workforce.store)}`;
+    const again = `npx camfleet run --resume ${run} ${storeFlag(workforce.store)}`;
     const isManifest = error instanceof Problem && manifestProblems.has(error.code);
     const first = isManifest ? 'once the manifest is mended' : `what run ${run} has committed is safe`;
     output.note(`${first}${isManifest ? ',' : ';'} go on with: ${again}`);

@@ -6,6 +6,7 @@ import { answerBegun } from './answer-begun.js';
 import { examples, policyHelp, refuseFlags, whole } from './flags.js';
 import { loaded } from './loaded.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
+import { storeFlag } from './store-flag.js';
 import { answerSummary } from './summary-view.js';
 
 interface ReboxOptions extends PlaceOptions {
@@ -41,7 +42,7 @@ export function addReboxCommand(program: Command, act: Act, context: ProgramCont
           return await answerBegun(server, begun, options, own);
         }
         const { reboxCommand } = await loaded(import('./rebox-command.js'), context.signal);
-        answerSummary(await reboxCommand({ run, policy, store, workers }, own), output);
+        answerSummary(await reboxCommand({ run, policy, store, workers }, own), storeFlag(store), output);
       }),
     );
 }

@@ -8,6 +8,7 @@ import { summaryText } from './summary-view.js';
 
 interface ResultsOptions extends PlaceOptions {
   readonly rows: number;
+  readonly failed?: true;
 }
 
 export function addResultsCommand(program: Command, act: Act, context: ProgramContext): void {
@@ -15,10 +16,12 @@ export function addResultsCommand(program: Command, act: Act, context: ProgramCo
     .description('Where the results of a run that has ended lie, how it ended, and its first outcomes')
     .argument('<run>', 'the run')
     .option('--rows <n>', 'how many outcomes are shown', whole(1_000), 10)
+    .option('--failed', 'show the images that failed instead of the first ones')
     .addHelpText(
       'after',
       `${examples(
         'camfleet results 20260131-120000-abc123',
+        'camfleet results 20260131-120000-abc123 --failed',
         'camfleet results 20260131-120000-abc123 --rows 100 --json | jq .outcomes',
       )}
 
@@ -28,8 +31,9 @@ All outcomes, in files that other programs read: camfleet export.`,
       act(options, async (output, closer) => {
         const place = await openPlace(command, { ...context, config: context.config(), output, closer });
         const summary = await place.summary(run);
-        const outcomes = await place.outcomes(run, options.rows);
-        const more = summary.images.total - outcomes.length;
+        const { rows, failed = false } = options;
+        const outcomes = await place.outcomes(run, rows, failed ? 'failed' : 'all');
+        const more = (failed ? summary.images.failed : summary.images.total) - outcomes.length;
         const text = [
           summaryText(summary),
           '',

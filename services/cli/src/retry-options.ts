@@ -7,6 +7,7 @@ import { answerBegun } from './answer-begun.js';
 import { examples, refuseFlags, whole } from './flags.js';
 import { loaded } from './loaded.js';
 import { addPlaceFlags, openServer, type PlaceOptions } from './place-flags.js';
+import { storeFlag } from './store-flag.js';
 import { answerSummary } from './summary-view.js';
 
 interface RetryOptions extends PlaceOptions {
@@ -45,7 +46,7 @@ export function addRetryCommand(program: Command, act: Act, context: ProgramCont
         }
         const { retryCommand } = await loaded(import('./retry-command.js'), context.signal);
         const flags = { run, codes, store, workers, provider, batchSize: 16, lanes: null, threads: null };
-        answerSummary(await retryCommand(flags, own), output);
+        answerSummary(await retryCommand(flags, own), storeFlag(store), output);
       }),
     );
 }

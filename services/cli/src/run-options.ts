@@ -6,6 +6,7 @@ import { addBeginFlags, type BeginOptions, beginFlags, frozenNames } from './beg
 import type { BeginFlags } from './begin-run.js';
 import { addCommonFlags, type CommonFlags, examples, refuseFlags, whole } from './flags.js';
 import { loaded } from './loaded.js';
+import { storeFlag } from './store-flag.js';
 import { answerSummary } from './summary-view.js';
 
 interface RunOptions extends CommonFlags, BeginOptions {
@@ -55,7 +56,7 @@ export function addRunCommand(program: Command, act: Act, context: ProgramContex
           { begin, store, workers, provider, batchSize, lanes, threads },
           { ...context, config: context.config(), output, closer },
         );
-        answerSummary(summary, output);
+        answerSummary(summary, storeFlag(store), output);
       }),
     );
 }

@@ -26,6 +26,6 @@ export interface RunsPlace {
   decide(run: string, decision: Decision): Promise<Decided>;
   /** Of a run that has ended, with what was tried again. */
   summary(run: string): Promise<MergedSummary>;
-  /** The first outcomes of a run that has ended. */
-  outcomes(run: string, count: number): Promise<OutcomeLine[]>;
+  /** The first outcomes of a run that has ended; of all, or of those that failed. */
+  outcomes(run: string, count: number, which: 'all' | 'failed'): Promise<OutcomeLine[]>;
 }

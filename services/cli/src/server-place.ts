@@ -35,7 +35,7 @@ export function serverPlace(address: ServerAddress, signal: AbortSignal): Server
     watch: (run) => client.watch(run),
     decide: (run, decision) => decide(client, run, decision),
     summary: (run) => client.summary(run),
-    outcomes: async (run, count) => (await client.outcomes(run, count)).map(lineOf),
+    outcomes: async (run, count, which) => (await client.outcomes(run, count, which)).map(lineOf),
   };
 }
 

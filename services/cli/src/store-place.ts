@@ -11,7 +11,7 @@ import { openNamedStore } from './open-named-store.js';
 import { type OutcomeLine, outcomeLine } from './outcome-line.js';
 import { connectLive, readLiveOf } from './read-live.js';
 import type { RunsPlace } from './runs-place.js';
-import { shellWord } from './shell-word.js';
+import { storeFlag } from './store-flag.js';
 
 /** How often a run is looked at, in ms. */
 const lookEveryMs = 500;
@@ -26,7 +26,7 @@ export async function storePlace(named: string, context: CommandContext): Promis
     for (const redis of connections) await sendSignal(redis, prefix, { kind: 'look', run });
   };
   return {
-    flag: `--store ${shellWord(named)}`,
+    flag: storeFlag(named),
     get isLeft() {
       return connections.every(({ status }) => status !== 'ready');
     },
@@ -59,13 +59,13 @@ export async function storePlace(named: string, context: CommandContext): Promis
       return decided;
     },
     summary: async (run) => await readMergedSummary(store, (await findRun(store, run)).run),
-    outcomes: async (run, count) => {
+    outcomes: async (run, count, which) => {
       const { model } = await findRun(store, run);
       const { classNames } = await describeModel(store, `${model.name}@${model.version}`);
       const lines: OutcomeLine[] = [];
       for await (const outcome of readMergedOutcomes(store, run, signal)) {
         if (lines.length === count) break;
-        lines.push(outcomeLine(outcome, classNames));
+        if (which === 'all' || outcome.outcome === which) lines.push(outcomeLine(outcome, classNames));
       }
       return lines;
     },

@@ -4,9 +4,11 @@ import pc from 'picocolors';
 import { duration } from './duration.js';
 import type { Output } from './output.js';
 
-/** The answer of every command that ends a run; only a complete one is a success. */
-export function answerSummary(summary: Summary, output: Output): void {
-  output.answer(summaryText(summary), summary);
+/** The answer of every command that ends a run; only a complete one is a success. @param place the flag that names it */
+export function answerSummary(summary: Summary, place: string, output: Output): void {
+  const { run, images } = summary;
+  const which = images.failed > 0 ? [`failed   npx camfleet results ${run} --failed ${place}`] : [];
+  output.answer([summaryText(summary), ...which].join('\n'), summary);
   if (summary.state !== 'complete') process.exitCode = 1;
 }
 
