@@ -9,7 +9,7 @@ import { type Trees, treeAt } from './trees.js';
  */
 export type Gains = {
   readonly base: Int32Array;
-  /** A pixel in its uppermost row that reaches this level: y · width + x; `never` where there is none. */
+  /** A pixel in its uppermost row that reaches this level: y · width + x; `neverFirst` where there is none. */
   readonly first: Float64Array;
   readonly left: Int32Array;
   /** The pixels behind the last ones; 0 where there are none. */
@@ -17,7 +17,7 @@ export type Gains = {
   readonly bottom: Int32Array;
 };
 
-/** Behind every column; and behind every pixel. */
+/** Behind every column of an image, and behind every pixel. */
 export const never = 2 ** 30;
 export const neverFirst = Number.POSITIVE_INFINITY;
 
