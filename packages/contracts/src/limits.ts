@@ -36,7 +36,7 @@ export const limits = {
   deniedStartsMax: 8,
   /** A lease that is not renewed for this long is lost. */
   leaseMs: 15_000,
-  /** How often lost leases are looked for. */
+  /** Lost leases are looked for at least this often. */
   stallCheckMs: 5_000,
   /** Leases a shard may lose before the queue gives it up: so many workers do not die of bad luck. */
   stallsMax: 20,

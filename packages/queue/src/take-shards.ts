@@ -75,7 +75,9 @@ export function takeShards(
     prefix: settings.prefix,
     concurrency: settings.concurrency,
     lockDuration: limits.leaseMs,
-    stalledInterval: limits.stallCheckMs,
+    // The queue lets one look through an interval, and a worker that comes a hair too soon waits for its next: so the
+    // worst wait is two of these.
+    stalledInterval: limits.stallCheckMs / 2,
     maxStalledCount: limits.stallsMax,
   });
   worker.on('error', settings.onTrouble);

@@ -5,11 +5,12 @@ import type { Item } from '../item.js';
 import type { Lab } from '../lab.js';
 import { startSlowPictures } from '../slow-pictures.js';
 
-/** Longer than a worker that is stopped may finish what it has. */
-const shardMs = 4_000;
+/** Longer than a worker that is stopped may take for what it has; a shard that has come back waits so long for a slot at most. */
+const shardMs = 2_000;
+/** A lease runs out within 15 s, which is noticed within 5 s; then a slot must come free. */
 const restartSecondsMax = 25;
 /** More than the others' four slots end while those of a killed worker wait: there must be some left for the stop. */
-const shards = 48;
+const shards = 72;
 
 export const recovery: Item = {
   title: 'how soon the shards of a killed, and of a stopped, worker start again',
