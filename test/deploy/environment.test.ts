@@ -19,7 +19,14 @@ const services = Object.keys(schemas) as (keyof typeof schemas)[];
 const known = (service: keyof typeof schemas) => Object.keys(schemas[service].shape);
 
 /** Read by what a service stands on, not by itself. */
-const ofTheRuntime = ['MALLOC_ARENA_MAX', 'NODE_ENV', 'UV_THREADPOOL_SIZE', 'XDG_CACHE_HOME'];
+const ofTheRuntime = [
+  'MALLOC_ARENA_MAX',
+  'MALLOC_MMAP_THRESHOLD_',
+  'MALLOC_TRIM_THRESHOLD_',
+  'NODE_ENV',
+  'UV_THREADPOOL_SIZE',
+  'XDG_CACHE_HOME',
+];
 
 /** What is left out on purpose, by where. */
 const inNeither: Record<string, string> = {

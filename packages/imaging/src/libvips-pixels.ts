@@ -26,8 +26,8 @@ export interface LibvipsPixels {
   /** The picture's own size; oriented where that is asked for. */
   readonly size: Size;
   readonly plan: ReadingPlan;
-  /** RGB [plan.read.height, plan.read.width, 3], in memory of its own. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** RGB [plan.read.height, plan.read.width, 3]. */
+  readonly pixels: Uint8Array;
 }
 
 /** The first frame on white. */
@@ -109,7 +109,7 @@ async function readPixels(
   reading: Reading,
   // In other kinds warnings are about tags and profiles; their decoders report damaged pixels as errors.
   failOn: 'warning' | 'error' = kind === 'JPEG' ? 'warning' : 'error',
-): Promise<Uint8Array<ArrayBuffer> | Failure> {
+): Promise<Uint8Array | Failure> {
   try {
     return await run(bytes, reading, failOn);
   } catch (error) {
@@ -133,7 +133,7 @@ async function run(
   bytes: Uint8Array,
   { orient, convert, secondsMax, space, hasProfile, size, part, read }: Reading,
   failOn: 'warning' | 'error',
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array> {
   const inks = space === 'cmyk' && !convert;
   const picture = sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: !convert });
   if (orient) picture.autoOrient();
@@ -144,8 +144,6 @@ async function run(
   if (part.width < size.width || part.height < size.height) picture.extract(part);
   if (read.width < part.width || read.height < part.height)
     picture.resize({ ...read, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
-  const data = await picture.timeout({ seconds: secondsMax }).raw({ depth: 'uchar' }).toBuffer();
-  // Memory of its own, to be handed to a thread.
-  const values = new Uint8Array(data);
+  const values = await picture.timeout({ seconds: secondsMax }).raw({ depth: 'uchar' }).toBuffer();
   return inks ? cmykToRgb(values) : values;
 }

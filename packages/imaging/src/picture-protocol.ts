@@ -3,8 +3,9 @@ import type { ResizeRequest } from './resize-plan.js';
 import type { Memory } from './spare-memory.js';
 
 export interface PictureRequest extends ResizeRequest {
-  /** `jpeg`: a file; `rgb`: pixels [stored.height, stored.width, 3], handed over: gone for the sender. */
+  /** `jpeg`: a file; `rgb`: pixels [stored.height, stored.width, 3]. */
   readonly kind: 'jpeg' | 'rgb';
+  /** Left as they are. */
   readonly bytes: Uint8Array;
 }
 

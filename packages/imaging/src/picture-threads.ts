@@ -6,8 +6,8 @@ import { createSpareMemory, type Memory } from './spare-memory.js';
 
 export interface PictureThreads {
   /**
-   * RGB of the input, or null for a JPEG that is damaged or of another kind. The bytes of a JPEG are left as they are.
-   * Rejects when a thread ends, or lacks memory: no fault of the picture.
+   * RGB of the input, or null for a JPEG that is damaged or of another kind. Rejects when a thread ends, or lacks memory: no
+   * fault of the picture.
    */
   run(request: PictureRequest): Promise<Memory | null>;
   /** A result that nobody looks at any more: its memory is used for another one. */
@@ -33,13 +33,13 @@ interface Thread {
 
 /** One at work and one that waits, so that a thread need not wait for this one to be free between two pictures. */
 const jobsPerThread = 2;
-/** The largest files whose memory is kept, and how many results, of which there are as many as a worker has pictures in hand. */
-const fileBytesKept = 4 * 1024 * 1024;
+/** The largest orders whose memory is kept, and how many results, of which there are as many as a worker has pictures in hand. */
+const orderBytesKept = 4 * 1024 * 1024;
 const resultsKept = 256;
 
 export function startPictureThreads(count: number): PictureThreads {
   const waiting: Job[] = [];
-  const files = createSpareMemory(count * jobsPerThread, fileBytesKept);
+  const orders = createSpareMemory(count * jobsPerThread, orderBytesKept);
   const results: Memory[] = [];
   /** Why nothing more is taken on. */
   let end: Error | null = null;
@@ -52,7 +52,7 @@ export function startPictureThreads(count: number): PictureThreads {
     worker.on('message', (answer: PictureAnswer) => {
       thread.proved = true;
       const job = thread.jobs.shift()!;
-      if (job.request.kind === 'jpeg') files.giveBack(answer.memory);
+      orders.giveBack(answer.memory);
       if (answer.room !== null) giveBack(answer.room);
       settle(job, answer);
       feed();
@@ -98,8 +98,7 @@ export function startPictureThreads(count: number): PictureThreads {
     // Inputs are of one size as a rule: those of another are in the way.
     while (results.length > 0 && results.at(-1)!.length !== size) results.pop();
     const room = results.pop() ?? null;
-    if (request.kind === 'rgb') return { ...request, memory: bytes as Memory, length, room };
-    const memory = files.take(length);
+    const memory = orders.take(length);
     memory.set(bytes);
     return { ...request, memory, length, room };
   }

@@ -89,22 +89,22 @@ test('a JPEG of a thousand scans is not decoded by the thread that cannot be sto
 test('a closed pool takes nothing on, and what was under way rejects', async () => {
   const threads = startPictureThreads(1);
   const size = { width: 8, height: 8 };
-  const request = () => ({
+  const request = {
     kind: 'rgb' as const,
     bytes: new Uint8Array(8 * 8 * 3),
     stored: size,
     orientation: 1,
     area: { left: 0, top: 0, ...size },
     input: size,
-  });
-  expect(await threads.run(request())).toEqual(new Uint8Array(8 * 8 * 3));
-  const under = Array.from({ length: 10 }, () => threads.run(request()));
+  };
+  expect(await threads.run(request)).toEqual(new Uint8Array(8 * 8 * 3));
+  const under = Array.from({ length: 10 }, () => threads.run(request));
   const settled = Promise.allSettled(under);
   await threads.close();
   expect((await settled).at(-1)).toMatchObject({
     status: 'rejected',
     reason: { message: expect.stringMatching('closed') },
   });
-  await expect(threads.run(request())).rejects.toThrow('closed');
+  await expect(threads.run(request)).rejects.toThrow('closed');
   await threads.close();
 });
