@@ -3,17 +3,31 @@ import { type Axis, axis } from './axis.js';
 /** How the rows and columns of a map lie over those of an image. */
 export type GridAxes = { readonly rows: Axis; readonly columns: Axis };
 
-type Entry = { readonly n: number; readonly axis: Axis };
+/** Pixels of the axes that are kept, of rows and of columns each: a hundred sizes of photographs, under a megabyte. */
+const keptPixelsMax = 65_536;
 
-let lastRows: Entry | null = null;
-let lastColumns: Entry | null = null;
+/** Makes axes; those of late are kept, one a size, and of them all the last one however large. */
+function keepAxes(): (n: number, size: number) => Axis {
+  const kept = new Map<number, { readonly n: number; readonly made: Axis }>();
+  let pixels = 0;
+  return (n, size) => {
+    const found = kept.get(size);
+    if (found?.n === n) return found.made;
+    const made = axis(n, size);
+    pixels += size;
+    if (pixels > keptPixelsMax) {
+      kept.clear();
+      pixels = size;
+    }
+    kept.set(size, { n, made });
+    return made;
+  };
+}
 
-const reuse = (last: Entry | null, n: number, size: number): Entry =>
-  last !== null && last.n === n && last.axis.size === size ? last : { n, axis: axis(n, size) };
+const rowsOf = keepAxes();
+const columnsOf = keepAxes();
 
-/** Axes of an h×w map over a width×height image. The last ones are kept: the maps of one image share them. */
+/** Axes of an h×w map over a width×height image. */
 export function gridAxes(h: number, w: number, width: number, height: number): GridAxes {
-  lastRows = reuse(lastRows, h, height);
-  lastColumns = reuse(lastColumns, w, width);
-  return { rows: lastRows.axis, columns: lastColumns.axis };
+  return { rows: rowsOf(h, height), columns: columnsOf(w, width) };
 }

@@ -25,5 +25,7 @@ export function addTallies(a: Tally, b: Tally): TallySum {
 
 /** The same tally, names in order. */
 export function sortTally(tally: Tally): TallySum {
-  return Object.fromEntries(Object.entries(tally).sort(([left], [right]) => (left < right ? -1 : 1)));
+  const sorted: TallySum = emptyTally();
+  for (const name of Object.keys(tally).sort()) sorted[name] = tally[name]!;
+  return sorted;
 }

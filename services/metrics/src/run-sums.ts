@@ -1,22 +1,23 @@
 /** What the commit records of the runs of late come to: accuracy by model and policy, drift by model. */
-import { sumTallies } from '@camfleet/cam';
+import { emptyTally, sumTallies } from '@camfleet/cam';
 import type { Accuracy, CommitRecord, RunRequest } from '@camfleet/contracts';
-import { accuracyOf, createScoreDrift, type ScoreDrift, type Tally } from '@camfleet/results';
+import { accuracyOf, addExactly, createScoreDrift, type ScoreDrift, type TallySum } from '@camfleet/results';
 
 /** Of one run, as far as it was followed. */
 export interface RunSums {
   readonly request: RunRequest;
-  evaluation: Tally;
+  /** Added to where it stands. */
+  readonly evaluation: TallySum;
   readonly drift: ScoreDrift;
 }
 
 export function createRunSums(request: RunRequest): RunSums {
-  return { request, evaluation: {}, drift: createScoreDrift() };
+  return { request, evaluation: emptyTally(), drift: createScoreDrift() };
 }
 
 /** Whole numbers only, so that the order of the records does not matter. */
 export function takeCommit(sums: RunSums, record: CommitRecord): void {
-  sums.evaluation = sumTallies([sums.evaluation, record.evaluation]);
+  addExactly(sums.evaluation, record.evaluation);
   sums.drift.add(record);
 }
 

@@ -35,7 +35,7 @@ export function commitRecordOf(
     counts,
     failures,
     warnings,
-    evaluation: { ...evaluation },
+    evaluation,
     scores,
     timings: {
       startedAt: startedAt.toISOString(),

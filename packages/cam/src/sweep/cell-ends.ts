@@ -13,7 +13,7 @@ export type CellEnds = {
 
 const known = new WeakMap<Axis, CellEnds>();
 
-/** The same for the same axis, which maps of one size that follow each other share. */
+/** The same for the same axis, which maps of one size share. */
 export function cellEnds(axis: Axis): CellEnds {
   const found = known.get(axis);
   if (found !== undefined) return found;
