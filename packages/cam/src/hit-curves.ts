@@ -19,6 +19,13 @@ export type Curve = (typeof curves)[number];
  */
 export type CurveChange = `${Curve}${'+' | '-'}${number}`;
 
+/** The names of each curve's changes, rises and falls by threshold: they are asked for by the million. */
+const changeNames = curves.map((curve) => {
+  const indices = Array.from({ length: gridSize }, (_, index) => index);
+  const rises = indices.map((index): CurveChange => `${curve}+${index}`);
+  return { rises, falls: indices.map((index): CurveChange => `${curve}-${index}`) };
+});
+
 /** The largest IoU of a box, cut to what is shown, with any of the true ones. */
 function worthOf(truths: readonly Box[], [x0, y0, x1, y1]: Box): Worth {
   return (left, top, right, bottom) => {
@@ -60,27 +67,20 @@ export function hitCurves(
   for (let index = 0; index < gridSize; index++) {
     const now = answers[index]!;
     if (now === before) continue;
-    for (const [bit, curve] of curves.entries()) {
-      const change = ((now >> bit) & 1) - ((before >> bit) & 1);
-      if (change !== 0) changes[`${curve}${change > 0 ? '+' : '-'}${index}`] = 1;
+    for (let bit = 0; bit < curves.length; bit++) {
+      if (((now ^ before) >> bit) & 1) {
+        const { rises, falls } = changeNames[bit]!;
+        changes[((now >> bit) & 1 ? rises : falls)[index]!] = 1;
+      }
     }
     before = now;
   }
   return changes;
 }
 
-/** The names of a curve's changes, rises and falls by threshold: whoever sums a run as it goes asks for all of them again and again. */
-const changeNames = new Map(
-  curves.map((curve) => {
-    const indices = Array.from({ length: gridSize }, (_, index) => index);
-    const rises = indices.map((index): CurveChange => `${curve}+${index}`);
-    return [curve, { rises, falls: indices.map((index): CurveChange => `${curve}-${index}`) }] as const;
-  }),
-);
-
 /** How many were right at each threshold: the running sum of a curve's changes. @returns [gridSize] */
 export function hitsOf(changes: Readonly<Partial<Record<CurveChange, number>>>, curve: Curve): Int32Array {
-  const { rises, falls } = changeNames.get(curve)!;
+  const { rises, falls } = changeNames[curves.indexOf(curve)]!;
   const hits = new Int32Array(gridSize);
   let right = 0;
   for (let index = 0; index < gridSize; index++) {

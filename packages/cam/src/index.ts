@@ -60,8 +60,7 @@ export {
 } from './published/published-boxes.js';
 export { publishedCurves } from './published/published-curves.js';
 export { publishedMap, publishedSide, quantised } from './published/score-map.js';
-export type { LevelBoxes } from './sweep/living.js';
-export { sweepThresholds } from './sweep/sweep-thresholds.js';
+export { type Sweep, sweepThresholds } from './sweep/sweep-thresholds.js';
 export { emptyTally, sumTallies } from './tally.js';
 export { thresholdOf } from './threshold.js';
 export { toHalf } from './to-half.js';

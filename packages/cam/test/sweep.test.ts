@@ -6,24 +6,17 @@ import { denseComponents, denseImage, denseMax } from './dense.js';
 
 /** The boxes of a sweep by threshold, in raster order; null where it leaves the answer to `components`. */
 function swept({ map, h, w, width, height }: Case, n: number): (Box[] | null)[] {
-  const levels: (Box[] | null)[] = [];
-  const told: Box[] = [];
-  sweepThresholds(map, h, w, width, height, n, (index, found) => {
-    if (found === null) {
-      levels[index] = null;
-      return;
-    }
-    const { count, first, left, top, right, bottom, isOther } = found;
-    for (let i = 0; i < count; i++) {
-      const box: Box = [left[i]!, top[i]!, right[i]!, bottom[i]!];
-      if (isOther[i] === 0) expect(box).toEqual(told[i]);
-      told[i] = box;
-    }
-    levels[index] = Array.from({ length: count }, (_, i) => i)
+  const sweep = sweepThresholds(map, h, w, width, height, n);
+  if (sweep === null) return [];
+  const { trees, birth, death, base, first, left, right, bottom, doubtful } = sweep;
+  return Array.from({ length: n }, (_, level) => {
+    if (doubtful[level] === 1) return null;
+    return trees
+      .filter((tree) => birth[tree]! >= level && death[tree]! < level)
+      .map((tree) => base[tree]! + level)
       .sort((a, b) => first[a]! - first[b]!)
-      .map((i) => [left[i]!, top[i]!, right[i]!, bottom[i]!]);
+      .map((at) => [left[at]!, Math.floor(first[at]! / width), right[at]!, bottom[at]!]);
   });
-  return levels;
 }
 
 function oneByOne({ map, h, w, width, height }: Case, n: number): Box[][] {
@@ -122,7 +115,7 @@ describe('sweepThresholds', () => {
     expect(swept(one, 2)).toEqual([expect.anything(), null]);
   });
 
-  it('visits nothing where the map is nowhere positive or not finite', () => {
+  it('gives nothing where the map is nowhere positive or not finite', () => {
     for (const value of [-1, 0, Number.NaN, Infinity])
       expect(swept({ map: new Float32Array(4).fill(value), h: 2, w: 2, width: 9, height: 9 }, 10)).toEqual(
         [],

@@ -2,8 +2,9 @@ import { components } from '../components.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { largestComponent } from '../largest-component.js';
 import { thresholdOf } from '../threshold.js';
-import { type Contest, settleContests } from './contests.js';
-import type { LevelBoxes } from './living.js';
+import type { BoxesOfTrees } from './boxes-of-trees.js';
+import { type Sized, settleContests } from './contests.js';
+import { reusable } from './reusable.js';
 import { sweepThresholds } from './sweep-thresholds.js';
 
 /** Whether the largest component's box reaches an IoU of .5. */
@@ -14,10 +15,49 @@ const anyBits = (iou: number): number => (iou >= 0.3 ? 2 : 0) | (iou >= 0.5 ? 4 
 /** What a box is worth, told by its sides: a thousand levels have no box made for each. */
 export type Worth = (left: number, top: number, right: number, bottom: number) => number;
 
-/** Its components put in raster order. @param ious what each one's box is worth */
-function contestOf(index: number, { count, first, tree }: LevelBoxes, ious: Float64Array): Contest {
-  const order = Array.from({ length: count }, (_, one) => one).sort((a, b) => first[a]! - first[b]!);
-  return { index, trees: order.map((one) => tree[one]!), isRight: order.map((one) => ious[one]! >= 0.5) };
+/** By level: how many components there are, how many of them are right, and what the best is worth. */
+type Verdicts = { readonly count: Int32Array; readonly right: Int32Array; readonly best: Float64Array };
+
+const rooms = {
+  count: reusable(Int32Array),
+  right: reusable(Int32Array),
+  best: reusable(Float64Array),
+};
+// Written wherever it is read, so that it is not filled first.
+let ious = new Float64Array(0);
+
+/** Judges every tree's boxes on its way down, of which many are the same as the one before; `ious` lie as the boxes do. */
+function judge(swept: BoxesOfTrees, n: number, width: number, worth: Worth): Verdicts {
+  const { trees, birth, death, base, first, left, right, bottom } = swept;
+  if (ious.length < first.length) ious = new Float64Array(first.length);
+  const verdicts = { count: rooms.count(n), right: rooms.right(n), best: rooms.best(n) };
+  for (const tree of trees) {
+    let iou = 0;
+    let before = -1;
+    for (let level = birth[tree]!; level > death[tree]!; level--) {
+      const at = base[tree]! + level;
+      const isSame =
+        before >= 0 &&
+        first[at] === first[before] &&
+        left[at] === left[before] &&
+        right[at] === right[before] &&
+        bottom[at] === bottom[before];
+      if (!isSame) iou = worth(left[at]!, Math.floor(first[at]! / width), right[at]!, bottom[at]!);
+      before = at;
+      ious[at] = iou;
+      verdicts.count[level]!++;
+      if (iou >= 0.5) verdicts.right[level]!++;
+      if (iou > verdicts.best[level]!) verdicts.best[level] = iou;
+    }
+  }
+  return verdicts;
+}
+
+/** The trees that live at a level, in raster order. */
+function treesAt({ trees, birth, death, base, first }: BoxesOfTrees, level: number): number[] {
+  return trees
+    .filter((tree) => birth[tree]! >= level && death[tree]! < level)
+    .sort((a, b) => first[base[a]! + level]! - first[base[b]! + level]!);
 }
 
 /**
@@ -41,36 +81,31 @@ export function answersOfGrid(
   worth: Worth,
 ): Uint8Array {
   const answers = new Uint8Array(n);
+  const swept = sweepThresholds(map, h, w, width, height, n);
+  if (swept === null) return answers;
   const maximum = interpolatedMax(map, h, w, width, height);
-  const at = (index: number) =>
-    components(map, h, w, width, height, thresholdOf(index / n, maximum), 8) ?? [];
-  const contests: Contest[] = [];
-  let ious = new Float64Array(0);
-  sweepThresholds(map, h, w, width, height, n, (index, boxes) => {
-    if (boxes === null) {
-      const found = at(index);
-      const best = found.reduce((most, { box }) => Math.max(most, worth(...box)), 0);
+  const at = (level: number) =>
+    components(map, h, w, width, height, thresholdOf(level / n, maximum), 8) ?? [];
+  const { count, right, best } = judge(swept, n, width, worth);
+  const contests: number[] = [];
+  for (let level = n - 1; level >= 0; level--) {
+    if (swept.doubtful[level] === 1) {
+      const found = at(level);
+      const most = found.reduce((most, { box }) => Math.max(most, worth(...box)), 0);
       const largest = largestComponent(found);
       const isRight = largest !== undefined && worth(...largest.box) >= 0.5;
-      answers[index] = anyBits(best) | (isRight ? largest50 : 0);
-      return;
+      answers[level] = anyBits(most) | (isRight ? largest50 : 0);
+      continue;
     }
-    const { count, left, top, right, bottom, isOther } = boxes;
-    // Made once: the boxes' room is the same at all levels, and at the first of them every box is another one.
-    if (count > ious.length) ious = new Float64Array(left.length);
-    let best = 0;
-    let areRight = 0;
-    for (let one = 0; one < count; one++) {
-      if (isOther[one] === 1) ious[one] = worth(left[one]!, top[one]!, right[one]!, bottom[one]!);
-      const iou = ious[one]!;
-      if (iou > best) best = iou;
-      if (iou >= 0.5) areRight++;
-    }
-    const isContest = areRight > 0 && areRight < count;
-    answers[index] = anyBits(best) | (areRight > 0 && !isContest ? largest50 : 0);
-    if (isContest) contests.push(contestOf(index, boxes, ious));
+    const areAll = right[level] === count[level];
+    answers[level] = anyBits(best[level]!) | (right[level]! > 0 && areAll ? largest50 : 0);
+    if (right[level]! > 0 && !areAll) contests.push(level);
+  }
+  const sizesAt = (level: number): Sized => {
+    return { level, trees: treesAt(swept, level), pixels: at(level).map(({ pixels }) => pixels) };
+  };
+  settleContests(contests, sizesAt, (level, tree) => {
+    if (ious[swept.base[tree]! + level]! >= 0.5) answers[level] = answers[level]! | largest50;
   });
-  for (const index of settleContests(contests, (index) => at(index).map(({ pixels }) => pixels)))
-    answers[index] = answers[index]! | largest50;
   return answers;
 }

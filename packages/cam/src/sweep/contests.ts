@@ -1,16 +1,13 @@
-/** A level at which some components are right and others are not, so that it matters which one is the largest. */
-export type Contest = {
-  readonly index: number;
-  /** The living trees, in raster order of their components' first pixels. */
+/** A level, and the components there. */
+export type Sized = {
+  readonly level: number;
+  /** The trees that live there, in raster order of their components' first pixels. */
   readonly trees: readonly number[];
-  /** Whether each one's box is right. */
-  readonly isRight: readonly boolean[];
+  readonly pixels: readonly number[];
 };
 
-type Sized = Contest & { readonly pixels: readonly number[] };
-
-/** Position of the largest, ties to the first. */
-const indexOfLargest = (pixels: readonly number[]): number => pixels.indexOf(Math.max(...pixels));
+/** The tree of the largest component, ties to the first. */
+const largestOf = ({ trees, pixels }: Sized): number => trees[pixels.indexOf(Math.max(...pixels))]!;
 
 /**
  * The tree that is the largest at both levels and at all between them; null where that is not certain. As the threshold
@@ -19,33 +16,30 @@ const indexOfLargest = (pixels: readonly number[]): number => pixels.indexOf(Mat
  * these, it is the largest throughout.
  */
 function ruler(high: Sized, low: Sized): number | null {
-  const most = indexOfLargest(high.pixels);
-  const tree = high.trees[most]!;
-  const least = high.pixels[most]!;
+  const tree = largestOf(high);
+  const least = Math.max(...high.pixels);
   if (!low.trees.includes(tree)) return null;
   const rivals = low.pixels.map((pixels, i) => (low.trees[i] === tree ? pixels - least : pixels));
   return rivals.every((pixels) => pixels < least) ? tree : null;
 }
 
 /**
- * The levels among the contests at which the largest component is right. Sizes are asked for at the first and the last,
- * and between two of them, by halves, only while they leave it open.
+ * Which component is the largest at levels where that matters. Sizes are asked for at the first and the last, and between two
+ * of them, by halves, only while they leave it open.
  *
- * @param contests in descending order of their levels
- * @param pixelsAt the sizes of the components at a level, in raster order of their first pixels
+ * @param levels in descending order
+ * @param sizesAt asked at few of them
+ * @param settle called once for each, with the largest component's tree
  */
 export function settleContests(
-  contests: readonly Contest[],
-  pixelsAt: (index: number) => readonly number[],
-): readonly number[] {
-  const right: number[] = [];
-  const settle = ({ index, isRight }: Contest, winner: number): void => {
-    if (isRight[winner]) right.push(index);
-  };
+  levels: readonly number[],
+  sizesAt: (level: number) => Sized,
+  settle: (level: number, tree: number) => void,
+): void {
   const decide = (at: number): Sized => {
-    const contest = { ...contests[at]!, pixels: pixelsAt(contests[at]!.index) };
-    settle(contest, indexOfLargest(contest.pixels));
-    return contest;
+    const sized = sizesAt(levels[at]!);
+    settle(sized.level, largestOf(sized));
+    return sized;
   };
   const between = (from: number, high: Sized, to: number, low: Sized): void => {
     if (to - from <= 1) return;
@@ -55,11 +49,10 @@ export function settleContests(
       const one = decide(middle);
       between(from, high, middle, one);
       between(middle, one, to, low);
-    } else for (const one of contests.slice(from + 1, to)) settle(one, one.trees.indexOf(tree));
+    } else for (let at = from + 1; at < to; at++) settle(levels[at]!, tree);
   };
-  if (contests.length === 0) return right;
-  const last = contests.length - 1;
+  if (levels.length === 0) return;
+  const last = levels.length - 1;
   const high = decide(0);
   if (last > 0) between(0, high, last, decide(last));
-  return right;
 }

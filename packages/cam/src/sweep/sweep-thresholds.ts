@@ -4,12 +4,12 @@ import { gridAxes } from '../grid-axes.js';
 import { interpolatedMax } from '../interpolated-max.js';
 import { roundingSlack } from '../rounding-slack.js';
 import { addHeights } from './add-heights.js';
+import { addUpGains, type BoxesOfTrees } from './boxes-of-trees.js';
 import { cellEnds } from './cell-ends.js';
 import { cutRow } from './cut-row.js';
 import { type EdgeRows, readEdgeRows } from './edge-rows.js';
 import { addFlanks, addTops, type Gains, noGains } from './gains.js';
 import { gridLevels } from './level-of.js';
-import { addGains, beBorn, buryDead, byBirth, type LevelBoxes, markTold, noBoxes } from './living.js';
 import { meetRows } from './meet-rows.js';
 import { emptyMeetings } from './meetings.js';
 import { emptyPeaks } from './peaks.js';
@@ -55,21 +55,25 @@ function gainsOf(swept: Swept, edges: EdgeRows, trees: Trees): Gains {
   return gains;
 }
 
+/** The boxes of the components at the thresholds of a grid. */
+export type Sweep = BoxesOfTrees & {
+  /** [n + 1]: 1 where a pixel is so near to that threshold that rounding decides: then only `components` knows its boxes. */
+  readonly doubtful: Uint8Array;
+};
+
 /**
  * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
  * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every component shows on the
  * first or the last row of a row of cells (readEdgeRows); each is a polyline, cut at its valleys into peaks (cutRow); at which level
  * two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of them, which stand for
  * components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at which cells end how far
- * it reaches up and down between them (addHeights); and the sweep adds that up, level by level, for the few trees that live
- * there. Equal in every number. Looked at are at most two pixel rows a row of cells, two pixel columns a column of cells, and a
- * few pixels wherever two columns cross.
+ * it reaches up and down between them (addHeights); and that is added up, tree by tree, on its way down (addUpGains). Equal in
+ * every number. Looked at are at most two pixel rows a row of cells, two pixel columns a column of cells, and a few pixels
+ * wherever two columns cross.
  *
  * @param map [h, w]
  * @param n number of thresholds
- * @param visit called n times, with the threshold's index and its boxes, which are overwritten after it returns; null
- *   where a pixel is so near to the threshold that rounding decides: then only `components` knows. Not called where the
- *   maximum is not above 0, or a value is not finite. It must not sweep itself; components may be asked
+ * @returns null where the maximum is not above 0, or a value is not finite. The lists of the last call are overwritten
  * @throws RangeError on impossible shapes
  */
 export function sweepThresholds(
@@ -79,11 +83,10 @@ export function sweepThresholds(
   width: number,
   height: number,
   n: number,
-  visit: (index: number, boxes: LevelBoxes | null) => void,
-): void {
-  if (!checkMap(map, h, w, width, height)) return;
+): Sweep | null {
+  if (!checkMap(map, h, w, width, height)) return null;
   const maximum = interpolatedMax(map, h, w, width, height);
-  if (!(maximum > 0)) return;
+  if (!(maximum > 0)) return null;
   const levels = gridLevels(n, maximum);
   const axes = gridAxes(h, w, width, height);
   const ends = cellEnds(axes.columns);
@@ -96,20 +99,5 @@ export function sweepThresholds(
   const edges = readEdgeRows(swept);
   cutRows(swept, edges);
   const trees = growTrees(peaks, meetings, n);
-  const gains = gainsOf(swept, edges, trees);
-  const unborn = byBirth(peaks, trees);
-  const living = noBoxes(unborn.length);
-  let born = 0;
-  for (let level = n - 1; level >= 0; level--) {
-    for (; born < unborn.length && peaks.level[unborn[born]!] === level; born++)
-      beBorn(living, unborn[born]!);
-    buryDead(living, trees, level);
-    addGains(living, gains, width, level);
-    if (doubtful[level] === 1) {
-      visit(level, null);
-      continue;
-    }
-    visit(level, living);
-    markTold(living);
-  }
+  return { ...addUpGains(gainsOf(swept, edges, trees), peaks, trees), doubtful };
 }
