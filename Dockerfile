@@ -50,8 +50,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/services services
-# MALLOC_*: the C library would keep memory for every thread that ever decoded, and large pieces among small ones, which breaks
-# them up; 128 kB and more go straight back, what is free at the end 16 MB at a time.
+# MALLOC_*: the C library would keep memory for every thread that ever decoded, and small pieces would break up what large ones
+# leave: from 128 kB on they go straight back, and what is free at the end once it is 16 MB.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \
@@ -76,8 +76,8 @@ COPY --from=cuda /app/node_modules node_modules
 COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/services services
-# MALLOC_*: the C library would keep memory for every thread that ever decoded, and large pieces among small ones, which breaks
-# them up; 128 kB and more go straight back, what is free at the end 16 MB at a time.
+# MALLOC_*: the C library would keep memory for every thread that ever decoded, and small pieces would break up what large ones
+# leave: from 128 kB on they go straight back, and what is free at the end once it is 16 MB.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \

@@ -3,10 +3,10 @@ import { type Axis, axis } from './axis.js';
 /** How the rows and columns of a map lie over those of an image. */
 export type GridAxes = { readonly rows: Axis; readonly columns: Axis };
 
-/** Pixels of the axes that are kept, of rows and of columns each: a hundred sizes of photographs, under a megabyte. */
+/** Pixels of the axes that are kept, twelve bytes each: a hundred sizes of photographs. As many for columns as for rows. */
 const keptPixelsMax = 65_536;
 
-/** Makes axes; those of late are kept, one a size, and of them all the last one however large. */
+/** Makes axes. Those made last are kept, one of each size, and the last one however large it is. */
 function keepAxes(): (n: number, size: number) => Axis {
   const kept = new Map<number, { readonly n: number; readonly made: Axis }>();
   let pixels = 0;
@@ -14,7 +14,7 @@ function keepAxes(): (n: number, size: number) => Axis {
     const found = kept.get(size);
     if (found?.n === n) return found.made;
     const made = axis(n, size);
-    pixels += size;
+    if (found === undefined) pixels += size;
     if (pixels > keptPixelsMax) {
       kept.clear();
       pixels = size;

@@ -16,17 +16,20 @@ export interface PictureThreads {
   close(): Promise<void>;
 }
 
-interface Job {
-  readonly request: PictureRequest;
+interface Promised {
   resolve(pixels: Memory | null): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
+}
+
+interface Job extends Promised {
+  readonly request: PictureRequest;
 }
 
 interface Thread {
   readonly worker: Worker;
   readonly ended: Promise<unknown>;
   /** Answers come in the order of requests. */
-  readonly jobs: Job[];
+  readonly jobs: Promised[];
   /** Whether it has ever answered. */
   proved: boolean;
 }
@@ -84,11 +87,16 @@ export function startPictureThreads(count: number): PictureThreads {
     while (waiting.length > 0) {
       const idlest = threads.reduce((a, b) => (b.jobs.length < a.jobs.length ? b : a));
       if (idlest.jobs.length >= jobsPerThread) return;
-      const job = waiting.shift()!;
-      idlest.jobs.push(job);
-      const order = orderOf(job.request);
-      const { memory, room } = order;
-      idlest.worker.postMessage(order, room === null ? [memory.buffer] : [memory.buffer, room.buffer]);
+      const { request, ...promised } = waiting.shift()!;
+      try {
+        const order = orderOf(request);
+        const { memory, room } = order;
+        idlest.worker.postMessage(order, room === null ? [memory.buffer] : [memory.buffer, room.buffer]);
+        idlest.jobs.push(promised);
+      } catch (error) {
+        // There was no memory for it, and no answer will come.
+        promised.reject(error);
+      }
     }
   }
 
@@ -124,7 +132,7 @@ export function startPictureThreads(count: number): PictureThreads {
   };
 }
 
-function settle({ resolve, reject }: Job, { result }: PictureAnswer): void {
+function settle({ resolve, reject }: Promised, { result }: PictureAnswer): void {
   if (result === null || result instanceof Uint8Array) resolve(result);
   else reject(new Error(`a picture thread cannot work: ${result.trouble}`));
 }

@@ -18,8 +18,8 @@ export function createSpareMemory(countMax: number, bytesMax: number): SpareMemo
     take: (bytes) => {
       const fitting = spare.findIndex((memory) => memory.length >= bytes);
       if (fitting >= 0) return spare.splice(fitting, 1)[0]!;
-      // Room for the larger one, which soon comes back.
-      spare.shift();
+      // Room for the larger one, which soon comes back, unless it is too large to be kept.
+      if (bytes <= bytesMax) spare.shift();
       return new Uint8Array(Math.max(1, Math.ceil(bytes / unitBytes)) * unitBytes);
     },
     giveBack: (memory) => {

@@ -86,6 +86,27 @@ test('a JPEG of a thousand scans is not decoded by the thread that cannot be sto
   expect(passesTurbo(file)).toBe(true);
 });
 
+test('a picture that there is no memory for rejects, and those beside it get their own pixels', async () => {
+  const threads = startPictureThreads(1);
+  const size = { width: 8, height: 8 };
+  const run = (bytes: Uint8Array) =>
+    threads.run({
+      kind: 'rgb',
+      bytes,
+      stored: size,
+      orientation: 1,
+      area: { left: 0, top: 0, ...size },
+      input: size,
+    });
+  const grey = (value: number) => new Uint8Array(8 * 8 * 3).fill(value);
+  // So many bytes cannot be had.
+  const endless = Object.defineProperty(new Uint8Array(0), 'length', { value: 2 ** 52 });
+  const results = await Promise.allSettled([grey(1), endless, grey(2), endless, grey(3), grey(4)].map(run));
+  const values = results.map((result) => (result.status === 'fulfilled' ? result.value?.[0] : 'rejected'));
+  expect(values).toEqual([1, 'rejected', 2, 'rejected', 3, 4]);
+  await threads.close();
+});
+
 test('a closed pool takes nothing on, and what was under way rejects', async () => {
   const threads = startPictureThreads(1);
   const size = { width: 8, height: 8 };

@@ -75,8 +75,8 @@ export function takeShards(
     prefix: settings.prefix,
     concurrency: settings.concurrency,
     lockDuration: limits.leaseMs,
-    // The queue lets one look through an interval, and a worker that comes a hair too soon waits for its next: so the
-    // worst wait is two of these.
+    // The queue admits one look an interval, whosever it is; a worker that asks a hair too soon is turned away until its
+    // next. So the longest wait is two intervals.
     stalledInterval: limits.stallCheckMs / 2,
     maxStalledCount: limits.stallsMax,
   });

@@ -1,6 +1,12 @@
 /** A shard's rows without the network: other boxes from the maps that the parent run has stored. */
 import { setImmediate } from 'node:timers/promises';
-import { type BoxPolicy, emptyEvaluation, evaluateBoxes, type PolicyFigures } from '@camfleet/cam';
+import {
+  type BoxPolicy,
+  emptyEvaluation,
+  emptyTally,
+  evaluateBoxes,
+  type PolicyFigures,
+} from '@camfleet/cam';
 import {
   inputArea,
   type ManifestRow,
@@ -49,7 +55,7 @@ export async function reboxRows(
   meter.redrawn(outcomes.length);
   return {
     outcomes,
-    evaluation: { ...emptyEvaluation(), ...record.evaluation, ...sumFigures(figures) },
+    evaluation: Object.assign(emptyTally(), emptyEvaluation(), record.evaluation, sumFigures(figures)),
     paddedImages: 0,
     fetchedBytes: 0,
   };

@@ -20,7 +20,7 @@ export const recovery: Item = {
     const pictures = await startSlowPictures(lab.folder, shardMs);
     try {
       lab.start('producer');
-      const workers = Array.from({ length: 3 }, () => lab.start('worker', { STOP_GRACE_MS: '500' }));
+      const workers = Array.from({ length: 3 }, () => lab.start('worker', { STOP_GRACE_MS: '0' }));
       await lab.submit('slow', { rows: shards * 2, shardRows: 2, base: pictures.base });
 
       const [first, second] = workers as [FleetProcess, FleetProcess];

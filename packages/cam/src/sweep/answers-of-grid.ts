@@ -26,10 +26,10 @@ const rooms = {
 // Written wherever it is read, so that it is not filled first.
 let ious = new Float64Array(0);
 
-/** Judges every tree's boxes on its way down, of which many are the same as the one before; `ious` lie as the boxes do. */
+/** Judges every tree's boxes on its way down, of which many are the same as the one before. Each one's IoU is put in its place among `ious`. */
 function judge(swept: BoxesOfTrees, n: number, width: number, worth: Worth): Verdicts {
-  const { trees, birth, death, base, first, left, right, bottom } = swept;
-  if (ious.length < first.length) ious = new Float64Array(first.length);
+  const { trees, birth, death, size, base, first, left, right, bottom } = swept;
+  if (ious.length < size) ious = new Float64Array(2 * size);
   const verdicts = { count: rooms.count(n), right: rooms.right(n), best: rooms.best(n) };
   for (const tree of trees) {
     let iou = 0;
@@ -91,10 +91,10 @@ export function answersOfGrid(
   for (let level = n - 1; level >= 0; level--) {
     if (swept.doubtful[level] === 1) {
       const found = at(level);
-      const most = found.reduce((most, { box }) => Math.max(most, worth(...box)), 0);
+      const anyIou = found.reduce((most, { box }) => Math.max(most, worth(...box)), 0);
       const largest = largestComponent(found);
       const isRight = largest !== undefined && worth(...largest.box) >= 0.5;
-      answers[level] = anyBits(most) | (isRight ? largest50 : 0);
+      answers[level] = anyBits(anyIou) | (isRight ? largest50 : 0);
       continue;
     }
     const areAll = right[level] === count[level];

@@ -11,6 +11,8 @@ export type BoxesOfTrees = {
   readonly trees: readonly number[];
   readonly birth: Int32Array;
   readonly death: Int32Array;
+  /** Levels of all trees. */
+  readonly size: number;
   readonly base: Int32Array;
   /** A pixel in its uppermost row, y · width + x: components are in raster order of their first pixels where this ascends. */
   readonly first: Float64Array;
@@ -57,7 +59,8 @@ export function addUpGains(gains: Gains, peaks: Peaks, trees: Trees): BoxesOfTre
   const { death } = trees;
   const living: number[] = [];
   for (let tree = 0; tree < peaks.count; tree++) if (birth[tree]! > death[tree]!) living.push(tree);
-  // What a tree is handed by those that it outlives must be there when its turn comes.
+  // What a tree is handed by those that it outlives must be there when its turn comes. Along `into` births never fall and
+  // deaths never rise (growTrees): so whoever is handed something lives at that level, and dies further down.
   living.sort((a, b) => death[b]! - death[a]!);
   for (const tree of living) {
     const end = death[tree]!;

@@ -8,6 +8,8 @@ import { type Trees, treeAt } from './trees.js';
  * the levels of a tree lie side by side: base[tree] + level.
  */
 export type Gains = {
+  /** Levels of all trees. */
+  readonly size: number;
   readonly base: Int32Array;
   /** A pixel in its uppermost row that reaches this level: y · width + x; `neverFirst` where there is none. */
   readonly first: Float64Array;
@@ -39,6 +41,7 @@ export function noGains({ count, level: birth }: Peaks, { death }: Trees): Gains
     size += Math.max(birth[tree]! - death[tree]!, 0);
   }
   return {
+    size,
     base,
     first: rooms.first(size, neverFirst),
     left: rooms.left(size, never),

@@ -63,7 +63,7 @@ export type Sweep = BoxesOfTrees & {
 
 /**
  * The boxes of the components (8-connected) of the interpolated image at each of the thresholds i / n × the maximum,
- * i = n − 1, …, 1, 0, in one descending sweep: the same as `components` gives at each. In words: every component shows on the
+ * 0 <= i < n, in one sweep: the same as `components` gives at each. In words: every component shows on the
  * first or the last row of a row of cells (readEdgeRows); each is a polyline, cut at its valleys into peaks (cutRow); at which level
  * two peaks meet, in a row or from one to the next, whatever lies between (meetRows), makes trees of them, which stand for
  * components (growTrees); the rows say how far a tree reaches to the sides (addFlanks), the columns at which cells end how far
@@ -73,7 +73,7 @@ export type Sweep = BoxesOfTrees & {
  *
  * @param map [h, w]
  * @param n number of thresholds
- * @returns null where the maximum is not above 0, or a value is not finite. The lists of the last call are overwritten
+ * @returns valid until the next call; null where the maximum is not above 0, or a value is not finite
  * @throws RangeError on impossible shapes
  */
 export function sweepThresholds(
