@@ -50,8 +50,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/services services
-# MALLOC_*: the C library would keep memory for every thread that ever decoded, and small pieces would break up what large ones
-# leave: from 128 kB on they go straight back, and what is free at the end once it is 16 MB.
+# MALLOC_*: packages/runtime/src/allocator-settings.ts says why.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \
@@ -76,8 +75,7 @@ COPY --from=cuda /app/node_modules node_modules
 COPY --from=build /app/package.json package.json
 COPY --from=build /app/packages packages
 COPY --from=build /app/services services
-# MALLOC_*: the C library would keep memory for every thread that ever decoded, and small pieces would break up what large ones
-# leave: from 128 kB on they go straight back, and what is free at the end once it is 16 MB.
+# MALLOC_*: packages/runtime/src/allocator-settings.ts says why.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ModelDescription, ObjectStore, RunRequest, Summary } from '@camfleet/contracts';
 import { connectRedis, queuePrefix, sendSignal } from '@camfleet/queue';
 import { createRun, openRun, readSummary } from '@camfleet/results';
+import { allocatorSettings } from '@camfleet/runtime';
 import { openStore } from '@camfleet/storage';
 import { z } from 'zod';
 import { createBucket, type S3Address } from '../support/create-bucket.js';
@@ -96,6 +97,7 @@ export async function createLab({ s3, endpoint = s3?.endpoint, onLine }: LabSett
     start: (service, more = {}) => {
       const common = {
         REDIS_URL: redis.url,
+        ...allocatorSettings,
         SOURCE_ACCESS: 'trusted',
         LOG_LEVEL: 'debug',
         INFERENCE_LANES: '1',

@@ -1,4 +1,5 @@
 /** What compose and Kubernetes set, and what the services read, are the same variables. */
+import { allocatorSettings } from '@camfleet/runtime';
 import { describe, expect, it } from 'vitest';
 import { apiConfigSchema } from '../../services/api/src/config.js';
 import { metricsConfigSchema } from '../../services/metrics/src/config.js';
@@ -19,14 +20,7 @@ const services = Object.keys(schemas) as (keyof typeof schemas)[];
 const known = (service: keyof typeof schemas) => Object.keys(schemas[service].shape);
 
 /** Read by what a service stands on, not by itself. */
-const ofTheRuntime = [
-  'MALLOC_ARENA_MAX',
-  'MALLOC_MMAP_THRESHOLD_',
-  'MALLOC_TRIM_THRESHOLD_',
-  'NODE_ENV',
-  'UV_THREADPOOL_SIZE',
-  'XDG_CACHE_HOME',
-];
+const ofTheRuntime = [...Object.keys(allocatorSettings), 'NODE_ENV', 'UV_THREADPOOL_SIZE', 'XDG_CACHE_HOME'];
 
 /** What is left out on purpose, by where. */
 const inNeither: Record<string, string> = {
@@ -61,6 +55,11 @@ function compare(set: readonly string[], service: keyof typeof schemas, left: Re
   };
 }
 const same = { unknown: [], unset: [], needless: [] };
+
+it.each(['cpu', 'gpu'])('the %s image keeps memory as a local worker does', (name) => {
+  const stage = readDockerfile().find((one) => one.name === name)!;
+  expect(startOf(stage).environment).toMatchObject(allocatorSettings);
+});
 
 describe.each(services)('%s', (service) => {
   it('reads what compose sets, and the reverse', () => {

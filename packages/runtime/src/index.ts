@@ -1,3 +1,4 @@
+export * from './allocator-settings.js';
 export * from './closer.js';
 export * from './collect-garbage.js';
 export * from './environment.js';

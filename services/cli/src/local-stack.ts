@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { limits } from '@camfleet/contracts';
 import { type Provider, shareCores } from '@camfleet/inference';
-import type { Closer } from '@camfleet/runtime';
+import { allocatorSettings, type Closer } from '@camfleet/runtime';
 import { type KeptService, keepRunning } from './keep-running.js';
 import type { Output } from './output.js';
 import { type Service, startService } from './supervised-process.js';
@@ -78,13 +78,7 @@ export function startStack(
       DECODE_THREADS: String(decoders),
       // libvips decodes on Node's own pool of threads, whose size a process cannot change once it runs.
       UV_THREADPOOL_SIZE: String(Math.max(4, Math.ceil(cores) + 2)),
-      // Else the C library keeps memory for every thread that ever decoded. And large pieces, which come and go, lie among
-      // small ones, which stay and break up what the large ones leave: memory creeps. From this size on they go straight back.
-      MALLOC_ARENA_MAX: '2',
-      MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
-      // Where that is set, the C library no longer raises this one by itself: as soon as 128 kB at the end were free it would
-      // give them back, to ask for them again.
-      MALLOC_TRIM_THRESHOLD_: String(16 * 1024 * 1024),
+      ...allocatorSettings,
       // The command waits while its workers hand back: what they have begun is soon done again.
       STOP_GRACE_MS: '0',
     }),

@@ -4,22 +4,14 @@ import { type Trees, treeAt } from './trees.js';
 
 /**
  * The boxes of the components at every level. A tree is a component from its birth down to just above its death, where it
- * joins an elder one: at the levels death < level <= birth its box lies at base[tree] + level.
+ * joins an elder one: at the levels death < level <= birth its box, all that it has gained so far, lies where that level's
+ * gain was. Components are in raster order of their first pixels where `first` ascends.
  */
-export type BoxesOfTrees = {
+export type BoxesOfTrees = Gains & {
   /** Those that live at some level at all. */
   readonly trees: readonly number[];
   readonly birth: Int32Array;
   readonly death: Int32Array;
-  /** Levels of all trees. */
-  readonly size: number;
-  readonly base: Int32Array;
-  /** A pixel in its uppermost row, y · width + x: components are in raster order of their first pixels where this ascends. */
-  readonly first: Float64Array;
-  readonly left: Int32Array;
-  /** The pixels behind the last ones. */
-  readonly right: Int32Array;
-  readonly bottom: Int32Array;
 };
 
 /** Adds up what a tree gains on the way down; its boxes take the place of its gains. */

@@ -11,7 +11,7 @@ export type Gains = {
   /** Levels of all trees. */
   readonly size: number;
   readonly base: Int32Array;
-  /** A pixel in its uppermost row that reaches this level: y · width + x; `neverFirst` where there is none. */
+  /** A pixel in its uppermost row: y · width + x; `neverFirst` where there is none. */
   readonly first: Float64Array;
   readonly left: Int32Array;
   /** The pixels behind the last ones; 0 where there are none. */
